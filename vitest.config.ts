@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// `npx vitest` reads default exports only: the one place where the project has one.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  },
+});
