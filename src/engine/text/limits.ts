@@ -1,0 +1,26 @@
+/** Tokens in a segment. With [CLS] and [SEP] these are the 256 positions the encoder was pretrained with. */
+export const maxTokensOfSegment = 254;
+
+/**
+ * Characters in a segment. 254 tokens of prose are some 1,150 characters; only text that is hardly words (encoded
+ * data, white space, one token for a hundred letters) comes near this. It bounds what is held back while streaming.
+ */
+export const maxCharactersOfSegment = 4096;
+
+/**
+ * Characters looked at to decide on one segment. Every decision depends on these and on nothing else. Twice the
+ * longest segment, so that whatever begins inside the segment is either seen whole or known not to fit.
+ */
+export const lookAhead = 2 * maxCharactersOfSegment;
+
+/** From this share of its tokens on, a segment ends before a paragraph that does not fit, rather than inside it. */
+export const fullEnough = 0.6;
+
+/** A segment never gives up headings at its end to the next one if less than this share of its tokens would be left. */
+export const leftAfterHeadings = 0.4;
+
+/** A last paragraph of at most this many characters, on one line, without a full stop, is taken for a heading. */
+export const maxCharactersOfHeading = 120;
+
+/** Headings in a row (chapter, section, subsection) that move on together. */
+export const maxHeadingsInRow = 3;

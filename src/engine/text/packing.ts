@@ -1,0 +1,150 @@
+import { cutOf } from './cuts.ts';
+import { fullEnough, leftAfterHeadings, maxCharactersOfHeading, maxCharactersOfSegment, maxHeadingsInRow } from './limits.ts';
+import { splitsPair } from './offsets.ts';
+import { eachSentence, trimmedSpan } from './sentences.ts';
+import type { Sentence } from './sentences.ts';
+import { concatTokens } from './tokenizer.ts';
+import type { Tokens } from './tokenizer.ts';
+
+/** The text from the first character that is in no segment yet. */
+export interface View {
+  readonly text: string;
+  /**
+   * `closed`: the document ends where the text ends. `full`: `lookAhead` characters, enough to decide whatever
+   * follows. `partial`: text to come may still change its last line.
+   */
+  readonly extent: 'closed' | 'full' | 'partial';
+}
+
+/** A sentence, or a part of a long one, with its tokens; their offsets count from `start`. */
+export interface Piece extends Sentence {
+  readonly tokens: Tokens;
+}
+
+/** The first segment of a view: `text.slice(0, end)`. */
+export interface Cut {
+  readonly end: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** Tokens of parts of the view, one for each part, their offsets counted from the part's start. */
+export type EncodeParts = (parts: readonly Sentence[]) => Promise<readonly Tokens[]>;
+
+const paragraphBreak = /\n\s*\n/;
+const endsLikeSentence = /[.!?;,。！？]["'”’)\]]*$/u;
+/** Sentences are tokenized in batches of about this many characters: some 250 tokens. */
+const charactersOfBatch = 1200;
+
+/**
+ * The first segment of the view, or undefined if it takes more text to know where that ends.
+ *
+ * As many sentences as fit; but a segment that is full enough ends before a paragraph that does not fit, and headings
+ * at the end move on to what they head. A sentence too long for any segment is cut.
+ *
+ * Where the segment ends depends on the text alone, not on how much of it is in view.
+ */
+export async function firstSegment(view: View, maxTokens: number, encode: EncodeParts): Promise<Cut | undefined> {
+  const { pieces, next } = await fittingPieces(view, maxTokens, encode);
+  if (!next) {
+    if (view.extent === 'partial') return undefined;
+    return { end: view.extent === 'closed' ? view.text.length : hardEnd(view.text), pieces };
+  }
+  const startsParagraph = (index: number): boolean => {
+    const before = pieces[index - 1];
+    const after = pieces[index] ?? next;
+    return before !== undefined && paragraphBreak.test(view.text.slice(before.end, after.start));
+  };
+  const tokensBefore = (index: number): number =>
+    pieces.slice(0, index).reduce((sum, piece) => sum + piece.tokens.ids.length, 0);
+  const upTo = (index: number): Cut => ({ end: (pieces[index] ?? next).start, pieces: pieces.slice(0, index) });
+
+  let count = pieces.length;
+  if (!startsParagraph(count)) {
+    let paragraph = count - 1;
+    while (paragraph > 0 && !startsParagraph(paragraph)) paragraph--;
+    const filled = tokensBefore(count);
+    if (paragraph > 0 && tokensBefore(paragraph) >= fullEnough * maxTokens) count = paragraph;
+    else if (count === 0 || (filled < fullEnough * maxTokens && isTooLong(next, maxTokens))) {
+      return (await withPartOf(next, pieces, view, maxTokens - filled, encode)) ?? upTo(count);
+    }
+  }
+  for (let headings = 0; headings < maxHeadingsInRow; headings++) {
+    if (!isHeading(view.text, pieces[count - 1]) || !startsParagraph(count) || !startsParagraph(count - 1)) break;
+    if (tokensBefore(count - 1) < leftAfterHeadings * maxTokens) break;
+    count--;
+  }
+  return upTo(count);
+}
+
+/** The sentences that fit into one segment, and the first that does not; its tokens as far as a segment reaches. */
+async function fittingPieces(
+  { text, extent }: View,
+  maxTokens: number,
+  encode: EncodeParts,
+): Promise<{ readonly pieces: readonly Piece[]; readonly next?: Piece }> {
+  const settled = extent === 'partial' ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+  const sentences = eachSentence(settled);
+  const pieces: Piece[] = [];
+  let count = 0;
+  for (let batch = takeBatch(sentences); batch.length > 0; ) {
+    const following = takeBatch(sentences);
+    const encoded = await encode(batch.map(clipped));
+    for (const [index, sentence] of batch.entries()) {
+      const piece = { ...sentence, tokens: encoded[index] ?? concatTokens([]) };
+      count += piece.tokens.ids.length;
+      const seenWhole = extent !== 'full' || following.length > 0 || index < batch.length - 1;
+      if (count > maxTokens || piece.end > maxCharactersOfSegment || !seenWhole) return { pieces, next: piece };
+      pieces.push(piece);
+    }
+    batch = following;
+  }
+  return { pieces };
+}
+
+function takeBatch(sentences: Generator<Sentence, void, undefined>): Sentence[] {
+  const batch: Sentence[] = [];
+  for (let characters = 0; characters < charactersOfBatch; ) {
+    const { done, value } = sentences.next();
+    if (done) break;
+    batch.push(value);
+    characters += value.end - value.start;
+  }
+  return batch;
+}
+
+/** As much of a sentence as could ever stand in one segment. */
+function clipped({ start, end }: Sentence): Sentence {
+  return { start, end: Math.min(end, start + maxCharactersOfSegment) };
+}
+
+function isTooLong(piece: Piece, maxTokens: number): boolean {
+  return piece.tokens.ids.length > maxTokens || piece.end - piece.start > maxCharactersOfSegment;
+}
+
+/** The segment of all `pieces` and as much of the next sentence as there is room for, or undefined if none of it is. */
+async function withPartOf(
+  next: Piece,
+  pieces: readonly Piece[],
+  { text }: View,
+  room: number,
+  encode: EncodeParts,
+): Promise<Cut | undefined> {
+  const tokens = concatTokens([{ tokens: next.tokens, shift: next.start }]);
+  const end = cutOf(text, next.start, tokens, room, maxCharactersOfSegment);
+  if (end === undefined && pieces.length > 0) return undefined;
+  const cut = end ?? hardEnd(text);
+  const part = trimmedSpan(text, Math.min(next.start, cut), cut);
+  if (!part) return { end: cut, pieces };
+  const [partTokens = concatTokens([])] = await encode([part]);
+  return { end: cut, pieces: [...pieces, { ...part, tokens: partTokens }] };
+}
+
+/** Where a segment ends that has nothing in it to end at. */
+function hardEnd(text: string): number {
+  return splitsPair(text, maxCharactersOfSegment) ? maxCharactersOfSegment - 1 : Math.min(maxCharactersOfSegment, text.length);
+}
+
+function isHeading(text: string, piece: Piece | undefined): boolean {
+  if (!piece || piece.end - piece.start > maxCharactersOfHeading) return false;
+  return !endsLikeSentence.test(text.slice(piece.start, piece.end));
+}
