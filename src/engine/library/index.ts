@@ -1,0 +1,19 @@
+/** What Infolio keeps of the documents it read: one SQLite file. */
+export { openLibrary } from './library.ts';
+export type { Library, LibraryOptions } from './library.ts';
+export type {
+  CollectionRow,
+  Collections,
+  DocumentReader,
+  DocumentRecord,
+  Documents,
+  KeptMemory,
+  PageRow,
+  PassageRow,
+  QuestionRow,
+  Questions,
+  SearchOptions,
+  Settings,
+  VectorMatrix,
+  WordHit,
+} from './types.ts';

@@ -1,0 +1,179 @@
+import type { DocumentState, FailedPage } from '../../contract/document.ts';
+import type { Box } from '../../contract/geometry.ts';
+import type { OutlineEntry, PageContent } from '../../contract/page.ts';
+import type { Snapshot } from '../memory/index.ts';
+
+/** A document of the library. Times are milliseconds since 1970. */
+export interface DocumentRecord {
+  /** 16 hexadecimal digits, made from the file's hash and the model's: the same everywhere. */
+  readonly id: string;
+  /** SHA-256 of the file's bytes, hex. */
+  readonly hash: string;
+  /** The model that read it; another model reads the same file as a document of its own. */
+  readonly modelHash: string;
+  /** Where the file was last opened from. */
+  readonly path: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly pageCount: number;
+  readonly state: DocumentState;
+  /** What made it fail; null unless `state` is 'failed'. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Pages whose text is in the passages (or that have none); `pageCount` when ready. */
+  readonly pagesRead: number;
+  readonly failedPages: readonly FailedPage[];
+  readonly outline: readonly OutlineEntry[];
+  readonly words: number;
+  readonly tokens: number;
+  readonly segments: number;
+  /** UTF-16 units of the text in its passages. */
+  readonly textLength: number;
+  /** Size of the file. */
+  readonly bytes: number;
+  readonly addedAt: number;
+  /** Null until it is ready. */
+  readonly readAt: number | null;
+  readonly openedAt: number;
+}
+
+/** A segment of a document as it is kept. Offsets are UTF-16 units into the document's text. */
+export interface PassageRow {
+  /** From 0. */
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly sentences: readonly { readonly start: number; readonly end: number }[];
+  /** Mean importance logit of each sentence's tokens. */
+  readonly importance: readonly number[];
+  /** Mean write gate over the tokens. */
+  readonly gate: number;
+  readonly tokens: number;
+}
+
+/** Passage vectors, [rows, width] row-major. Kept in 8 bits a number: cosines are off by less than 0.005. */
+export interface VectorMatrix {
+  readonly rows: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
+
+/** A page as far as the document's text is concerned. */
+export interface PageRow {
+  /** From 1. */
+  readonly page: number;
+  readonly label: string;
+  /** PDF points. */
+  readonly width: number;
+  readonly height: number;
+  /** Its text in the document's. Empty for a page without text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A passage that has words of a search. */
+export interface WordHit {
+  /** The document's id. */
+  readonly document: string;
+  /** Index of the passage in its document. */
+  readonly passage: number;
+  /** BM25 over the whole library; higher is better. */
+  readonly bm25: number;
+}
+
+export interface Documents {
+  /** All documents, last opened first; of one model if it is given. */
+  list(modelHash?: string): DocumentRecord[];
+  get(id: string): DocumentRecord | undefined;
+  find(hash: string, modelHash: string): DocumentRecord | undefined;
+  /** The document last opened from this path. */
+  findByPath(path: string, modelHash?: string): DocumentRecord | undefined;
+  /** Remembers where the file was opened from, and that it was opened now. */
+  touch(id: string, path: string): DocumentRecord;
+  rename(id: string, title: string): void;
+  /** Removes a document with everything kept of it; false if there is none. The freed space is given back and zeroed. */
+  remove(id: string): boolean;
+}
+
+/** One document, as far as it is read: offset -> page -> boxes is a look-up, never a search for words. */
+export interface DocumentReader {
+  readonly record: DocumentRecord;
+  readonly passageCount: number;
+  /** Throws `bad_argument` outside 0..passageCount-1. */
+  passage(index: number): PassageRow;
+  /** Passages from `from` on, before `to`. */
+  passages(from?: number, to?: number): PassageRow[];
+  /** The index of the passage that holds the character at `offset`. */
+  passageAt(offset: number): number;
+  /** The vectors of all passages; kept while the document is in use. */
+  vectors(): VectorMatrix;
+  /** The document's text from `start` to `end`, clipped to what there is. */
+  text(start?: number, end?: number): string;
+  /** Passages that have any of the words, best first. Any user's text will do. */
+  search(words: string, limit: number): { readonly passage: number; readonly bm25: number }[];
+  /** All pages that have been taken in, in order. */
+  pages(): PageRow[];
+  page(page: number): PageRow | undefined;
+  /** The page on which the character at `offset` stands; white space between two pages belongs to the first. */
+  pageAt(offset: number): PageRow | undefined;
+  /** A page with its blocks and runs, as it was extracted. Positions are exact to 1/32 point. */
+  pageContent(page: number): PageContent | undefined;
+  /** Where the characters of [start, end) stand, on all the pages they stand on. */
+  boxes(start: number, end: number): Box[];
+  /** The memory after the last segment read, or the latest kept one that holds no page after `upToPage`. */
+  memory(upToPage?: number): KeptMemory | undefined;
+  /** After how many segments and pages memories are kept. */
+  memories(): { readonly segments: number; readonly page: number }[];
+}
+
+export interface KeptMemory extends Snapshot {
+  /** The last page that it holds whole. */
+  readonly page: number;
+}
+
+/** A question that was asked, with its answer as JSON. */
+export interface QuestionRow {
+  readonly id: number;
+  /** The document's id; null for a question to several. */
+  readonly document: string | null;
+  readonly question: string;
+  readonly answer: unknown;
+  readonly askedAt: number;
+}
+
+export interface Questions {
+  add(question: { readonly document: string | null; readonly question: string; readonly answer: unknown }): QuestionRow;
+  /** Latest first. Of one document, or with null those to several. All if nothing is given. */
+  list(document?: string | null): QuestionRow[];
+  remove(id: number): boolean;
+}
+
+export interface CollectionRow {
+  readonly id: number;
+  readonly name: string;
+  /** Ids of documents. */
+  readonly documents: readonly string[];
+}
+
+export interface Collections {
+  /** Throws `bad_argument` for an empty name or one that is taken. */
+  create(name: string): CollectionRow;
+  list(): CollectionRow[];
+  rename(id: number, name: string): void;
+  remove(id: number): boolean;
+  add(id: number, document: string): void;
+  take(id: number, document: string): void;
+}
+
+export interface Settings {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+  remove(key: string): void;
+  all(): Record<string, unknown>;
+}
+
+export interface SearchOptions {
+  /** Ids; all documents unless given. */
+  readonly documents?: readonly string[];
+  readonly limit?: number;
+}
