@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { InfolioError } from '../../contract/errors.ts';
+import { parseConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
+import { readSafetensors } from './safetensors.ts';
+import type { WeightFile } from './safetensors.ts';
+
+/** A model folder whose files are there and sound. */
+export interface ModelFiles {
+  readonly folder: string;
+  readonly config: ModelConfig;
+  /** SHA-256 over config and weights, hex: a memory belongs to exactly one hash. */
+  readonly hash: string;
+  readonly name: string;
+}
+
+const configFile = 'config.json';
+const weightFile = 'model.safetensors';
+
+async function readModelFile(folder: string, file: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+    if (missing) throw new InfolioError('model_missing', `There is no ${file} in the model folder ${folder}. Install the model or name another folder.`, { cause: error });
+    throw new InfolioError('unreadable', `The model file ${join(folder, file)} cannot be read.`, { cause: error });
+  }
+}
+
+function decodeConfig(bytes: Uint8Array, path: string): ModelConfig {
+  try {
+    return parseConfig(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    const what = error instanceof z.ZodError ? error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ') : 'it is not JSON';
+    throw new InfolioError('model_damaged', `The model's configuration ${path} is damaged (${what}). Install the model again.`, { cause: error });
+  }
+}
+
+/**
+ * Opens a model folder (config.json, model.safetensors) and checks both files whole.
+ * Throws `model_missing` if a file is not there, `model_damaged` if one does not hold what it should.
+ */
+export async function openModel(folder: string): Promise<ModelFiles> {
+  const path = resolve(folder);
+  const configBytes = await readModelFile(path, configFile);
+  const config = decodeConfig(configBytes, join(path, configFile));
+  const weights = await readModelFile(path, weightFile);
+  checkWeights(readSafetensors(weights, join(path, weightFile)), config);
+  const hash = createHash('sha256').update(configBytes).update(weights).digest('hex');
+  return { folder: path, config, hash, name: config.name ?? basename(path) };
+}
+
+/** The weights of an opened model. Throws like openModel if the file was damaged since. */
+export async function openWeights(model: ModelFiles): Promise<WeightFile> {
+  return readSafetensors(await readModelFile(model.folder, weightFile), join(model.folder, weightFile));
+}
+
+/** Names that tell whether a weight file belongs to the config; the rest is checked when the graph is built. */
+function checkWeights(weights: WeightFile, config: ModelConfig): void {
+  weights.tensor('norm.weight', [config.width]);
+  weights.tensor(`layers.${config.layers - 1}.down.weight`, [config.width, config.feedForward]);
+  for (const layer of config.memoryLayers) weights.tensor(`layers.${layer}.memory.o.weight`, [config.width, config.memoryValue]);
+}

@@ -1,0 +1,134 @@
+import { memoryFeatureCount } from '../config.ts';
+import { GraphBuilder } from '../onnx/builder.ts';
+import type { Value } from '../onnx/builder.ts';
+import type { Context } from './context.ts';
+import { toFloat32 } from './context.ts';
+import { features, normalised } from './features.ts';
+import { silu } from './operators.ts';
+import { exactProduct, product } from './products.ts';
+
+/*
+ * One layer's compressive memory M [F, dv], in fp32. Infini-attention: Munkhdalai et al. 2024, arXiv 2404.07143. Write
+ * rule: the sequential delta rule over a segment's salient tokens, solved at once (DeltaNet; ARMT, arXiv 2407.04841).
+ * S segments of T tokens, of which n are written; d the width of the network.
+ */
+
+/** What the segments of a run would write: keys' features [S, n, F], values [S, n, dv], solution [S, n, n]. */
+export interface Writing {
+  readonly phi: Value;
+  readonly values: Value;
+  readonly solution: Value;
+}
+
+/** How strongly each token is written, 0..1: x [S, T, d], writable [S, T] (0 or 1) -> [S, T]. */
+export function gate(c: Context, layer: string, x: Value, writable: Value): Value {
+  const { g, config } = c;
+  if (!config.memoryGated) return writable;
+  const { width, memoryGate: hidden, memoryFloor: floor, memoryGain: gain, memoryThreshold: threshold } = config;
+  const h = silu(c, exactProduct(c, toFloat32(c, x), `${layer}.memory.g1.weight`, hidden, width, { bias: `${layer}.memory.g1.bias` })); // [S, T, hidden]
+  const logit = exactProduct(c, h, `${layer}.memory.g2.weight`, 1, hidden, { bias: `${layer}.memory.g2.bias` }); // [S, T, 1]
+  const open = g.op('Sigmoid', [g.op('Squeeze', [logit, g.ints([-1])])]); // [S, T]
+  // gain * relu((1 + floor) * open - floor): a gate that can close wholly.
+  const strength = g.op('Sub', [g.op('Mul', [open, g.scalar(gain * (1 + floor))]), g.scalar(gain * floor)]);
+  const w = g.op('Mul', [g.op('Clip', [strength, g.scalar(0), g.scalar(1)]), writable]);
+  return threshold > 0 ? g.op('Mul', [w, g.op('Cast', [g.op('Greater', [w, g.scalar(threshold)])], { to: 1 })]) : w;
+}
+
+/** What the n most salient tokens of each segment write, in their order: x [S, T, d], strength w [S, T]. */
+export function write(c: Context, layer: string, x: Value, w: Value): Writing {
+  const { g, config } = c;
+  const [, strongest] = g.ops('TopK', [w, g.ints([config.memoryTop])], 2, { axis: 1 });
+  const [kept] = g.ops('TopK', [strongest ?? w, g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // [S, n], ascending
+  const at = kept ?? w;
+  const xs = toFloat32(c, g.op('GatherND', [x, g.op('Unsqueeze', [at, g.ints([2])])], { batch_dims: 1 })); // [S, n, d]
+  const ws = g.op('GatherElements', [w, at], { axis: 1 }); // [S, n]
+  const key = exactProduct(c, xs, `${layer}.memory.k.weight`, config.memoryKey, config.width); // [S, n, key]
+  const phi = normalised(c, features(c, key)); // [S, n, F]
+  const values = exactProduct(c, xs, `${layer}.memory.v.weight`, config.memoryValue, config.width); // [S, n, dv]
+  return { phi, values, solution: solution(c, phi, ws) };
+}
+
+/** The matrix [S, n, n] that turns values into what is added at each key: phi [S, n, F], strengths w [S, n]. */
+function solution(c: Context, phi: Value, w: Value): Value {
+  const { g, config } = c;
+  const n = config.memoryTop;
+  const row = g.op('Unsqueeze', [w, g.ints([1])]); // [S, 1, n]
+  const column = g.op('Unsqueeze', [w, g.ints([2])]); // [S, n, 1]
+  const one = g.tensor('memory.identity', 'float32', [n, n], matrix(n, (i, j) => i === j));
+  if (config.memoryRule === 'linear') return g.op('Mul', [one, row]);
+  const likeness = g.op('MatMul', [phi, g.op('Transpose', [phi], { perm: [0, 2, 1] })]); // [S, n, n]
+  if (config.memoryRule === 'normalised') {
+    const load = g.op('Max', [g.op('MatMul', [g.op('Abs', [likeness]), column]), g.scalar(1)]); // [S, n, 1]
+    return g.op('Mul', [one, g.op('Div', [column, load])]);
+  }
+  return g.op('Mul', [inverse(c, g.op('Mul', [likeness, column]), one), row]);
+}
+
+/**
+ * (I + L)^-1 of the part of l [S, n, n] below its diagonal, by doubling: where blocks of size b are inverted, those of
+ * size 2b follow from  [A 0; C B]^-1 = [A^-1 0; -B^-1 C A^-1 B^-1]. Exact, and unlike the product of (I + L^2)(I + L^4)...
+ * it never forms powers of L, whose entries grow beyond fp32's digits where many keys are alike.
+ */
+function inverse(c: Context, l: Value, identity: Value): Value {
+  const { g } = c;
+  const n = c.config.memoryTop;
+  let solved = identity;
+  for (let b = 1; b < n; b *= 2) {
+    const corner = (i: number, j: number) => Math.floor(i / (2 * b)) === Math.floor(j / (2 * b)) && Math.floor(i / b) % 2 === 1 && Math.floor(j / b) % 2 === 0;
+    const below = g.op('Mul', [l, g.tensor(`memory.corners${b}`, 'float32', [n, n], matrix(n, corner))]);
+    const change = b === 1 ? below : g.op('MatMul', [g.op('MatMul', [solved, below]), solved]);
+    solved = g.op('Sub', [solved, change]);
+  }
+  return solved;
+}
+
+function matrix(n: number, one: (row: number, column: number) => boolean): Float32Array {
+  return Float32Array.from({ length: n * n }, (_, at) => (one(Math.floor(at / n), at % n) ? 1 : 0));
+}
+
+/** The memory before each segment [S, F, dv] and after the last [F, dv], from the one before the first [F, dv]. */
+export function carry(c: Context, writing: Writing, memory: Value): { readonly before: Value; readonly after: Value } {
+  const { segments } = c.recipe;
+  return segments === 'scan' ? scan(c, writing, memory) : unrolled(c, writing, memory, segments);
+}
+
+/** One segment's step: M + phi^T A (V - phi M), with phi [n, F], values [n, dv], solution A [n, n], memory M [F, dv]. */
+function step(g: GraphBuilder, c: Context, { phi, values, solution: a }: Writing, memory: Value): Value {
+  const error = c.config.memoryRule === 'linear' ? values : g.op('Sub', [values, g.op('MatMul', [phi, memory])]);
+  return g.op('Add', [memory, g.op('MatMul', [g.op('Transpose', [phi], { perm: [1, 0] }), g.op('MatMul', [a, error])])]);
+}
+
+function scan(c: Context, { phi, values, solution: a }: Writing, memory: Value): { before: Value; after: Value } {
+  const { memoryTop: n, memoryValue: dv } = c.config;
+  const f = memoryFeatureCount(c.config);
+  // Names inside must differ from all names outside: the memory's own name is one that no other scan has.
+  const body = new GraphBuilder(`${memory.name}/step/`);
+  const m = body.input('memory', 'float32', [f, dv]);
+  const writing = { phi: body.input('phi', 'float32', [n, f]), values: body.input('values', 'float32', [n, dv]), solution: body.input('solution', 'float32', [n, n]) };
+  body.output(step(body, c, writing, m), 'after', 'float32', [f, dv]);
+  body.output(m, 'before', 'float32', [f, dv]);
+  const [after, before] = c.g.ops('Scan', [memory, phi, values, a], 2, { num_scan_inputs: 3, body: body.graph('step') });
+  return { before: before ?? memory, after: after ?? memory };
+}
+
+function unrolled(c: Context, { phi, values, solution: a }: Writing, memory: Value, segments: number): { before: Value; after: Value } {
+  const { g } = c;
+  const before: Value[] = [];
+  let after = memory;
+  for (let s = 0; s < segments; s++) {
+    const pick = (x: Value) => g.op('Squeeze', [g.op('Slice', [x, g.ints([s]), g.ints([s + 1]), g.ints([0])]), g.ints([0])]);
+    before.push(g.op('Unsqueeze', [after, g.ints([0])]));
+    after = step(g, c, { phi: pick(phi), values: pick(values), solution: pick(a) }, after);
+  }
+  return { before: g.op('Concat', before, { axis: 0 }), after };
+}
+
+/** What each token recalls: x [S, T, d], the memories before the segments [S, F, dv] -> [S, T, d] in fp32. */
+export function read(c: Context, layer: string, x: Value, before: Value): Value {
+  const { memoryKey, memoryValue, memoryRead, width } = c.config;
+  const query = toFloat32(c, product(c, x, `${layer}.memory.q.weight`, memoryKey, width)); // [S, T, key]
+  const raw = features(c, query); // [S, T, F]
+  // Dividing the product by the features' length instead of the features saves a pass over [S, T, F].
+  const found = c.g.op('Div', [c.g.op('MatMul', [raw.features, before]), raw.length]); // [S, T, dv]
+  return exactProduct(c, found, `${layer}.memory.o.weight`, width, memoryValue, { scale: memoryRead });
+}

@@ -1,0 +1,40 @@
+import type { Value } from '../onnx/builder.ts';
+import { vector } from './context.ts';
+import type { Context } from './context.ts';
+
+/** x / (1 + e^-x), SiLU. */
+export function silu(c: Context, x: Value): Value {
+  return c.g.op('Mul', [x, c.g.op('Sigmoid', [x])]);
+}
+
+/** Layer normalisation over the last dimension with the weights `name`: x [..., d] -> [..., d]. */
+export function norm(c: Context, x: Value, name: string): Value {
+  const d = c.config.width;
+  const epsilon = { float: c.config.epsilon };
+  return c.g.op('LayerNormalization', [x, vector(c, `${name}.weight`, d), vector(c, `${name}.bias`, d)], { epsilon });
+}
+
+/** The norm of x + y + bias: x, y [S, T, d] -> [S, T, d]. */
+export function addAndNorm(c: Context, x: Value, y: Value, bias: string, name: string): Value {
+  const d = c.config.width;
+  if (c.recipe.operators === 'plain') return norm(c, c.g.op('Add', [x, c.g.op('Add', [y, vector(c, bias, d)])]), name);
+  const weights = [vector(c, `${name}.weight`, d), vector(c, `${name}.bias`, d), vector(c, bias, d)];
+  return c.g.op('SkipLayerNormalization', [y, x, ...weights], { epsilon: { float: c.config.epsilon } });
+}
+
+/** GELU of x + bias, exact (with erf): [S, T, n] -> [S, T, n]. */
+export function biasGelu(c: Context, x: Value, bias: string, n: number): Value {
+  const b = vector(c, bias, n);
+  return c.recipe.operators === 'fused' ? c.g.op('BiasGelu', [x, b]) : c.g.op('Gelu', [c.g.op('Add', [x, b])]);
+}
+
+/** Softmax(q k^T / sqrt(d / heads) + bias) v a head: q, k, v [S, T, d], bias [S, 1, T, T] -> [S, T, d]. */
+export function attention(c: Context, q: Value, k: Value, v: Value, bias: Value): Value {
+  const { heads, width } = c.config;
+  if (c.recipe.operators === 'fused') return c.g.op('MultiHeadAttention', [q, k, v, null, null, bias], { num_heads: heads });
+  const split = (x: Value, perm: readonly number[]) => c.g.op('Transpose', [c.g.op('Reshape', [x, c.g.ints([0, 0, heads, width / heads])])], { perm });
+  const scale = c.g.scalar((width / heads) ** -0.5, c.recipe.precision === 'fp16' ? 'float16' : 'float32');
+  const scores = c.g.op('MatMul', [c.g.op('Mul', [split(q, [0, 2, 1, 3]), scale]), split(k, [0, 2, 3, 1])]); // [S, heads, T, T]
+  const mixed = c.g.op('MatMul', [c.g.op('Softmax', [c.g.op('Add', [scores, bias])], { axis: -1 }), split(v, [0, 2, 1, 3])]);
+  return c.g.op('Reshape', [c.g.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }), c.g.ints([0, 0, width])]);
+}

@@ -1,0 +1,146 @@
+import { InfolioError } from '../../contract/errors.ts';
+import type { Memory } from '../memory/memory.ts';
+import { pairSequence, segmentSequence } from './batch.ts';
+import type { Sequence } from './batch.ts';
+import { memoryFeatureCount } from './config.ts';
+import type { ModelFiles } from './files.ts';
+import type { Precision } from './graph/context.ts';
+import type { Device, Outputs, Session } from './session.ts';
+import { choose } from './choose.ts';
+import type { NetworkOptions, Trial } from './choose.ts';
+
+/** A segment or passage: its tokens without special ones, and which segment of the document it is, from 0. */
+export interface SegmentTokens {
+  readonly ids: Int32Array;
+  readonly index: number;
+}
+
+/** What reading gives. */
+export interface ReadOutput {
+  /** Recall vector of each segment: config.width numbers, of length 1. */
+  readonly vectors: readonly Float32Array[];
+  /** How much each token matters, as a logit. */
+  readonly importance: readonly Float32Array[];
+  /** How strongly each token was written, 0..1, the mean over the memory layers. */
+  readonly gates: readonly Float32Array[];
+  /** The memory after the last segment. */
+  readonly memory: Memory;
+}
+
+/** What reading a passage with a question gives: logits of each passage token, and of "not here". */
+export interface PassageLogits {
+  readonly start: Float32Array;
+  readonly end: Float32Array;
+  /** Start plus end logit of [CLS]. */
+  readonly absent: number;
+}
+
+/** The Infini-Transformer on a device. A run blocks the event loop; between the runs of one call it is let go. */
+export interface Network extends AsyncDisposable {
+  readonly model: ModelFiles;
+  readonly device: Device;
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly trials: readonly Trial[];
+  /**
+   * Reads segments of one document in order, from the memory that those before left. Up to 16 at once share a run, and
+   * give what they give one by one. Throws `bad_argument` for a segment or memory that does not fit the model.
+   */
+  read(segments: readonly SegmentTokens[], memory: Memory): Promise<ReadOutput>;
+  /** The question's recall vector, read with the memory. */
+  question(ids: Int32Array, memory: Memory): Promise<Float32Array>;
+  /** Reads the question with each passage and the memory, writing nothing: [CLS] question [SEP] passage [SEP]. */
+  consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly PassageLogits[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the model on a device: the one asked for, or the best that works here. Throws `device_unavailable` with the
+ * reason if the one asked for does not work, `model_damaged` if the weights do not fit the config.
+ */
+export async function createNetwork(model: ModelFiles, options: NetworkOptions = {}): Promise<Network> {
+  const { session, device, trials, threads } = await choose(model, options);
+  const { config } = model;
+  let open: Session | null = session;
+
+  /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
+  async function* rows(sequences: readonly Sequence[], memory: Memory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs }> {
+    checkMemory(model, memory);
+    let current = memory;
+    for (let from = 0; from < sequences.length; from += session.most) {
+      if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
+      const group = sequences.slice(from, from + session.most);
+      const out = await open.run(group, current, write).catch(refuse);
+      if (write) current = out.memory;
+      for (const [row, sequence] of group.entries()) yield { sequence, row, out };
+    }
+  }
+
+  async function close(): Promise<void> {
+    const closing = open;
+    open = null;
+    await closing?.release();
+  }
+
+  return {
+    model,
+    device,
+    precision: session.recipe.precision,
+    threads,
+    trials,
+    async read(segments, memory) {
+      const vectors: Float32Array[] = [];
+      const importance: Float32Array[] = [];
+      const gates: Float32Array[] = [];
+      let after = memory;
+      const sequences = segments.map((s) => segmentSequence(config, s.ids, s.index));
+      for await (const { sequence, row, out } of rows(sequences, memory, true)) {
+        const from = row * out.length + 1;
+        const to = from + sequence.ids.length - 2;
+        vectors.push(out.vectors.slice(row * config.width, (row + 1) * config.width));
+        importance.push(out.importance.slice(from, to));
+        gates.push(out.gates.slice(from, to));
+        after = out.memory;
+      }
+      return { vectors, importance, gates, memory: after };
+    },
+    async question(ids, memory) {
+      for await (const { out } of rows([segmentSequence(config, ids, null)], memory, false)) return out.vectors.slice(0, config.width);
+      throw new InfolioError('internal', 'The network gave no vector for a question.');
+    },
+    async consult(question, passages, memory) {
+      const logits: PassageLogits[] = [];
+      const sequences = passages.map((p) => pairSequence(config, question, p.ids, p.index));
+      for await (const { sequence, row, out } of rows(sequences, memory, false)) {
+        logits.push(passageLogits(out.spans.subarray(row * out.length * 2, (row + 1) * out.length * 2), sequence));
+      }
+      return logits;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The logits [T, 2] of one pair, cut to its passage. */
+function passageLogits(spans: Float32Array, { ids, secondFrom }: Sequence): PassageLogits {
+  const length = ids.length - 1 - secondFrom;
+  const column = (k: 0 | 1) => Float32Array.from({ length }, (_, i) => spans[2 * (secondFrom + i) + k] ?? NaN);
+  return { start: column(0), end: column(1), absent: (spans[0] ?? NaN) + (spans[1] ?? NaN) };
+}
+
+function checkMemory(model: ModelFiles, memory: Memory): void {
+  const { config } = model;
+  const wanted = [config.memoryLayers.length, memoryFeatureCount(config), config.memoryValue];
+  const found = [memory.layers, memory.features, memory.values];
+  if (found.join() !== wanted.join() || memory.data.length !== wanted.reduce((n, d) => n * d, 1)) {
+    throw new InfolioError('bad_argument', `A memory of ${found.join(' x ')} does not fit the model ${model.name}, which has ${wanted.join(' x ')}.`);
+  }
+}
+
+function refuse(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/bad.?alloc|failed to allocate|out of memory/i.test(message)) {
+    throw new InfolioError('out_of_memory', 'There was not enough memory for a run of the network. Close other programs or read fewer segments at once.', { cause: error });
+  }
+  throw new InfolioError('internal', `The network failed: ${message.split('\n', 1)[0] ?? ''}`, { cause: error });
+}

@@ -1,0 +1,119 @@
+import protobuf from 'protobufjs/light.js';
+
+/**
+ * The part of ONNX that our graphs need (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3), as a protobuf schema:
+ * field name -> [field number, type], a type in brackets is repeated.
+ */
+const messages: Readonly<Record<string, Readonly<Record<string, readonly [number, string]>>>> = {
+  ModelProto: {
+    irVersion: [1, 'int64'],
+    producerName: [2, 'string'],
+    graph: [7, 'GraphProto'],
+    opsetImport: [8, '[OperatorSetIdProto]'],
+  },
+  OperatorSetIdProto: { domain: [1, 'string'], version: [2, 'int64'] },
+  GraphProto: {
+    node: [1, '[NodeProto]'],
+    name: [2, 'string'],
+    initializer: [5, '[TensorProto]'],
+    input: [11, '[ValueInfoProto]'],
+    output: [12, '[ValueInfoProto]'],
+  },
+  NodeProto: {
+    input: [1, '[string]'],
+    output: [2, '[string]'],
+    name: [3, 'string'],
+    opType: [4, 'string'],
+    attribute: [5, '[AttributeProto]'],
+    domain: [7, 'string'],
+  },
+  AttributeProto: {
+    name: [1, 'string'],
+    f: [2, 'float'],
+    i: [3, 'int64'],
+    s: [4, 'bytes'],
+    g: [6, 'GraphProto'],
+    ints: [8, '[int64]'],
+    type: [20, 'int32'],
+  },
+  TensorProto: { dims: [1, '[int64]'], dataType: [2, 'int32'], name: [8, 'string'], rawData: [9, 'bytes'] },
+  ValueInfoProto: { name: [1, 'string'], type: [2, 'TypeProto'] },
+  TypeProto: { tensorType: [1, 'TensorTypeProto'] },
+  TensorTypeProto: { elemType: [1, 'int32'], shape: [2, 'TensorShapeProto'] },
+  TensorShapeProto: { dim: [1, '[DimensionProto]'] },
+  DimensionProto: { dimValue: [1, 'int64'], dimParam: [2, 'string'] },
+};
+
+function modelType(): protobuf.Type {
+  const root = new protobuf.Root();
+  for (const [message, fields] of Object.entries(messages)) {
+    const type = new protobuf.Type(message);
+    for (const [name, [id, kind]] of Object.entries(fields)) {
+      const repeated = kind.startsWith('[');
+      type.add(new protobuf.Field(name, id, repeated ? kind.slice(1, -1) : kind, repeated ? 'repeated' : undefined));
+    }
+    root.add(type);
+  }
+  return root.lookupType('ModelProto');
+}
+
+export interface TensorProto {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly dataType: number;
+  readonly rawData: Uint8Array;
+}
+
+export interface AttributeProto {
+  readonly name: string;
+  readonly type: number;
+  readonly f?: number;
+  readonly i?: number;
+  readonly s?: Uint8Array;
+  readonly g?: GraphProto;
+  readonly ints?: readonly number[];
+}
+
+export interface NodeProto {
+  readonly name: string;
+  readonly opType: string;
+  readonly domain: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly AttributeProto[];
+}
+
+export interface ValueInfoProto {
+  readonly name: string;
+  readonly type: {
+    readonly tensorType: {
+      readonly elemType: number;
+      readonly shape: { readonly dim: readonly ({ readonly dimValue: number } | { readonly dimParam: string })[] };
+    };
+  };
+}
+
+export interface GraphProto {
+  readonly name: string;
+  readonly node: readonly NodeProto[];
+  readonly initializer: readonly TensorProto[];
+  readonly input: readonly ValueInfoProto[];
+  readonly output: readonly ValueInfoProto[];
+}
+
+let type: protobuf.Type | undefined;
+
+/** The bytes of an .onnx file around a graph: IR 10, opset 21 of ai.onnx, opset 1 of com.microsoft. */
+export function encodeModel(graph: GraphProto): Uint8Array {
+  type ??= modelType();
+  const model = {
+    irVersion: 10,
+    producerName: 'infolio',
+    opsetImport: [
+      { domain: '', version: 21 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph,
+  };
+  return type.encode(model).finish();
+}
