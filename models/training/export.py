@@ -1,0 +1,31 @@
+"""Writes a checkpoint as the product's model folder: model.safetensors (fp16) and config.json.
+
+    python export.py CHECKPOINT.pt ../infolio-1
+"""
+import json
+import os
+import sys
+from dataclasses import asdict
+import torch
+from safetensors.torch import save_file
+from model import Config, Infolio
+
+
+def main(checkpoint, folder):
+    config = Config()
+    model = Infolio(config)
+    model.load_state_dict(torch.load(checkpoint, map_location="cpu")["model"])
+    os.makedirs(folder, exist_ok=True)
+    save_file({k: v.half().contiguous() for k, v in model.state_dict().items()}, os.path.join(folder, "model.safetensors"))
+    path = os.path.join(folder, "config.json")
+    kept = {}
+    if os.path.exists(path):
+        with open(path) as f:
+            kept = {k: v for k, v in json.load(f).items() if k not in asdict(config)}
+    with open(path, "w") as f:
+        json.dump({"name": "infolio-1", **kept, **asdict(config)}, f, indent=2)
+        f.write("\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

@@ -1,0 +1,68 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { createEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { devices, precisions } from '../engine/model/index.ts';
+import type { Device, Precision } from '../engine/model/index.ts';
+import { InfolioError } from '../contract/errors.ts';
+
+/** Options that every command takes, as commander hands them over. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly library?: string;
+  readonly device: Device | 'auto';
+  readonly precision: Precision | 'auto';
+  readonly threads?: number;
+  readonly model?: string;
+  /** False with --no-save: a library that is thrown away. */
+  readonly save: boolean;
+  readonly quiet?: boolean;
+  readonly password?: string;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print JSON on stdout')
+    .option('--library <dir>', 'folder of the library')
+    .addOption(new Option('--device <name>', 'where the network runs').choices(['auto', ...devices]).default('auto'))
+    .addOption(new Option('--precision <name>', 'arithmetic of the network').choices(['auto', ...precisions]).default('auto'))
+    .option('--threads <n>', 'threads of the CPU', (value) => wholeNumber('--threads', value))
+    .option('--model <dir>', 'folder of another model')
+    .option('--no-save', 'use a library that is thrown away')
+    .option('--password <text>', 'password of an encrypted PDF')
+    .option('--quiet', 'no progress on stderr');
+}
+
+/** Parses an option that must be a whole number of at least 1. */
+export function wholeNumber(name: string, value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InfolioError('bad_argument', `${name} ${value}: give a whole number of at least 1.`);
+  return Number(value);
+}
+
+/** The model that ships with Infolio. */
+export const defaultModelFolder = resolve(import.meta.dirname, '../../models/infolio-1');
+
+/** INFOLIO_LIBRARY, or the user's data folder for this platform. */
+export function defaultLibraryFolder(): string {
+  const chosen = process.env['INFOLIO_LIBRARY'];
+  return chosen !== undefined && chosen !== '' ? chosen : envPaths('infolio', { suffix: '' }).data;
+}
+
+/** Opens the engine that the options describe; the network itself is made when it is first needed. */
+export function engineFor(options: CommonOptions): Promise<Engine> {
+  return createEngine({
+    libraryFolder: options.save ? expandHome(options.library ?? defaultLibraryFolder()) : null,
+    cacheFolder: envPaths('infolio', { suffix: '' }).cache,
+    modelFolder: options.model === undefined ? defaultModelFolder : expandHome(options.model),
+    device: options.device,
+    precision: options.precision,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(path);
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { InfolioError, toInfolioError } from '../contract/errors.ts';
+import type { Engine } from '../engine/engine.ts';
+import { askCommand } from './commands/ask.ts';
+import type { AskCommandOptions } from './commands/ask.ts';
+import { batchCommand } from './commands/batch.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { infoCommand, listCommand, removeCommand, searchCommand } from './commands/library.ts';
+import { openCommand } from './commands/open.ts';
+import { addCommonOptions, engineFor, wholeNumber } from './common.ts';
+import type { CommonOptions } from './common.ts';
+import { interruptSignal } from './interrupt.ts';
+import { printError, printJson } from './output.ts';
+
+/** Exit codes: 0 done, 1 something failed, 2 wrong use. */
+const wrongUse = 2;
+
+/** Commands that are announced and come in a later version. */
+const later = ['summarize', 'review', 'export', 'serve'];
+
+/** Runs one command against an engine of its own and sets the exit code. */
+async function run(options: CommonOptions, command: (engine: Engine, signal: AbortSignal) => Promise<number>): Promise<void> {
+  try {
+    const signal = interruptSignal();
+    await using engine = await engineFor(options);
+    process.exitCode = await command(engine, signal);
+  } catch (error) {
+    fail(error, options.json === true);
+  }
+}
+
+function fail(error: unknown, json: boolean): void {
+  const { code, message } = toInfolioError(error);
+  printError(error);
+  if (json) printJson({ error: { code, message } });
+  process.exitCode = code === 'bad_argument' || code === 'not_yet' ? wrongUse : 1;
+}
+
+const program = new Command('infolio')
+  .description('Reads documents on this machine and answers with the page and the exact words.')
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined })
+  .showHelpAfterError(false);
+
+addCommonOptions(program.command('open <files...>').description('read files into the library')).action((files: string[], options: CommonOptions) =>
+  run(options, (engine, signal) => openCommand(engine, files, options, signal)),
+);
+
+addCommonOptions(program.command('ask <file> <questions...>').description('answer questions; reads the file first if need be'))
+  .option('--everything', 'put the question to every passage and give every hit')
+  .option('--top <n>', 'passages to read again', (value) => wholeNumber('--top', value))
+  .action((file: string, questions: string[], options: AskCommandOptions) => run(options, (engine, signal) => askCommand(engine, file, questions, options, signal)));
+
+addCommonOptions(program.command('search <query>').description('full-text search over the library'))
+  .option('--in <file>', 'in one document only')
+  .option('--top <n>', 'passages to show', (value) => wholeNumber('--top', value))
+  .action((query: string, options: CommonOptions & { in?: string; top?: number }) => run(options, (engine, signal) => searchCommand(engine, query, options, signal)));
+
+addCommonOptions(program.command('batch <requests>').description('many documents, many questions: one JSON request a line')).action(
+  (requests: string, options: CommonOptions) => run(options, (engine, signal) => batchCommand(engine, requests, options, signal)),
+);
+
+addCommonOptions(program.command('list').description('the documents of the library')).action((options: CommonOptions) =>
+  run(options, (engine) => listCommand(engine, options)),
+);
+
+addCommonOptions(program.command('info <file>').description('what the library knows about a document'))
+  .option('--text', 'print its text, which all offsets refer to')
+  .action((file: string, options: CommonOptions & { text?: boolean }) => run(options, (engine, signal) => infoCommand(engine, file, options, signal)));
+
+addCommonOptions(program.command('remove <file>').description('take a document out of the library')).action((file: string, options: CommonOptions) =>
+  run(options, (engine) => removeCommand(engine, file, options)),
+);
+
+addCommonOptions(program.command('doctor').description('devices and why (not), model, library, versions')).action((options: CommonOptions) =>
+  run(options, (engine) => doctorCommand(engine, options)),
+);
+
+for (const name of later) {
+  program
+    .command(`${name} [anything...]`)
+    .description('comes in a later version')
+    .allowUnknownOption()
+    .action(() => {
+      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, search, batch, list, info, remove and doctor work now.`), process.argv.includes('--json'));
+    });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0 && error.code !== 'commander.help') {
+      fail(new InfolioError('bad_argument', `${error.message.replace(/^error: /, '')}; \`infolio help\` shows the commands.`), process.argv.includes('--json'));
+    } else if (error.code === 'commander.help') {
+      process.exitCode = wrongUse;
+    }
+  } else {
+    fail(error, process.argv.includes('--json'));
+  }
+}

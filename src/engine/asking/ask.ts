@@ -1,0 +1,182 @@
+import { InfolioError } from '../../contract/errors.ts';
+import type { Answer, Everything, Place } from '../../contract/answer.ts';
+import type { DocumentReader, PassageRow } from '../library/index.ts';
+import type { Memory } from '../memory/index.ts';
+import type { Network } from '../model/index.ts';
+import type { Tokenizer, Tokens } from '../text/index.ts';
+import { calibrationOf, probability } from './calibration.ts';
+import type { Calibration, Evidence } from './calibration.ts';
+import { kindOf, saysNumber } from './kinds.ts';
+import { everythingBatch, othersAtMost, questionTokens, rereadPassages, spansAPassage } from './limits.ts';
+import { mergeHits } from './merge.ts';
+import { placeOf } from './place.ts';
+import type { Candidate } from './recall.ts';
+import { recallPassages } from './recalling.ts';
+import { bestSpans } from './spans.ts';
+
+/** What asking needs: the network that reads, its tokenizer, and a document with its memory. */
+export interface AskContext {
+  readonly network: Network;
+  readonly tokenizer: Tokenizer;
+  readonly document: DocumentReader;
+  readonly memory: Memory;
+}
+
+export interface AskOptions {
+  /** Put the question to every passage and return every hit. */
+  readonly everything?: boolean;
+  /** Passages that are read again; `rereadPassages` unless told. */
+  readonly top?: number;
+  readonly signal?: AbortSignal;
+  /** Passages read so far, of how many; only when everything is read. */
+  readonly onProgress?: (done: number, of: number) => void;
+  /** Hits as they are found when everything is read. */
+  readonly onHit?: (place: Place) => void;
+}
+
+/** A span found in a passage with the odds that it answers. */
+interface Found {
+  readonly passage: PassageRow;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
+/**
+ * Answers a question from one document: recall by memory and full text, the best passages read again together with the
+ * question, the best span over all of them, or "not found".
+ *
+ * @throws InfolioError `bad_argument` for an empty question, `cancelled` when the signal aborts between runs.
+ */
+export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
+  const text = question.trim();
+  if (text === '') throw new InfolioError('bad_argument', 'The question is empty; ask something, for example "Who signed it?".');
+  const kind = kindOf(text);
+  const ids = (await context.tokenizer.encode(text)).ids.slice(0, questionTokens);
+  const calibration = calibrationOf(context.network.model.config);
+  const candidates = await recallPassages(context, text, ids, options.top ?? rereadPassages);
+  checkAborted(options.signal);
+  const found = await reread(context, ids, candidates, calibration, 2);
+  const everything = options.everything === true ? await readEverything(context, text, ids, calibration, options) : null;
+
+  const whole = kind === 'yesno';
+  const toPlace = (hit: Found) => placeOf(context.document, hit, whole || (kind === 'count' && !saysNumber(spanText(hit))));
+  const places = distinctPlaces(found.filter((hit) => hit.score >= calibration.threshold / 2).map(toPlace));
+  const top = places[0];
+  const best = top !== undefined && top.score >= calibration.threshold ? top : (everything === null ? null : bestOf(everything.hits));
+  return {
+    question,
+    kind,
+    found: best !== null,
+    best,
+    others: best === null ? [] : places.filter((place) => place.start !== best.start).slice(0, othersAtMost),
+    nearest: best === null ? nearestOf(context, candidates) : [],
+    everything,
+  };
+}
+
+function bestOf(hits: readonly Place[]): Place | null {
+  return hits.reduce<Place | null>((best, hit) => (best === null || hit.score > best.score ? hit : best), null);
+}
+
+function spanText(hit: Found): string {
+  return hit.passage.text.slice(hit.start - hit.passage.start, hit.end - hit.passage.start);
+}
+
+/** Reads passages together with the question; every passage's best spans, best first. */
+async function reread(
+  context: AskContext,
+  question: Int32Array,
+  candidates: readonly Candidate[],
+  calibration: Calibration,
+  most: number,
+): Promise<Found[]> {
+  const passages = candidates.map((candidate) => context.document.passage(candidate.passage));
+  const tokens = await context.tokenizer.encodeBatch(passages.map((passage) => passage.text));
+  const logits = await context.network.consult(
+    question,
+    passages.map((passage, k) => ({ ids: tokens[k]?.ids ?? new Int32Array(), index: passage.index })),
+    context.memory,
+  );
+  return passages
+    .flatMap((passage, k) => {
+      const candidate = candidates[k];
+      const here = logits[k];
+      const pieces = tokens[k];
+      if (candidate === undefined || here === undefined || pieces === undefined) return [];
+      return bestSpans(here, most).map((span) => ({
+        passage,
+        ...rangeOf(passage, pieces, span.first, span.last),
+        score: probability(calibration, evidenceOf(candidate, span.margin)),
+      }));
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+function evidenceOf(candidate: Candidate, margin: number): Evidence {
+  return { margin, cosine: candidate.cosine, lexical: candidate.lexical };
+}
+
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** A span of tokens as offsets into the document's text, widened to whole words. */
+function rangeOf(passage: PassageRow, tokens: Tokens, first: number, last: number): { start: number; end: number } {
+  const { text } = passage;
+  let start = tokens.starts[first] ?? 0;
+  let end = tokens.ends[last] ?? text.length;
+  while (start > 0 && wordCharacter.test(text[start - 1] ?? '') && wordCharacter.test(text[start] ?? '')) start--;
+  while (end < text.length && wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? '')) end++;
+  return { start: passage.start + start, end: passage.start + end };
+}
+
+/** The same words in the same sentence once, the likelier of two that overlap. */
+function distinctPlaces(places: readonly Place[]): Place[] {
+  const kept: Place[] = [];
+  for (const place of places) {
+    if (!kept.some((other) => place.start < other.end && other.start < place.end)) kept.push(place);
+  }
+  return kept;
+}
+
+/** The question put to every passage of the document, in runs of `everythingBatch`. */
+async function readEverything(
+  context: AskContext,
+  text: string,
+  question: Int32Array,
+  calibration: Calibration,
+  options: AskOptions,
+): Promise<Everything> {
+  const total = context.document.passageCount;
+  const candidates = await recallPassages(context, text, question, total);
+  const inOrder = [...candidates].sort((a, b) => a.passage - b.passage);
+  const kind = kindOf(text);
+  const hits: Place[] = [];
+  for (let at = 0; at < inOrder.length; at += everythingBatch) {
+    await new Promise(setImmediate);
+    checkAborted(options.signal);
+    const batch = inOrder.slice(at, at + everythingBatch);
+    const found = await reread(context, question, batch, calibration, spansAPassage);
+    for (const hit of found.filter((one) => one.score >= calibration.everythingThreshold)) {
+      const place = placeOf(context.document, hit, kind === 'yesno');
+      hits.push(place);
+      options.onHit?.(place);
+    }
+    options.onProgress?.(Math.min(at + everythingBatch, total), total);
+  }
+  const merged = mergeHits(hits);
+  const distinct = new Set(merged.map((hit) => hit.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim())).size;
+  return { passages: total, hits: merged, distinct };
+}
+
+/** First sentences of the nearest passages, for "not found in this document". */
+function nearestOf(context: AskContext, candidates: readonly Candidate[]): Place[] {
+  return candidates.slice(0, 3).map((candidate) => {
+    const passage = context.document.passage(candidate.passage);
+    const sentence = passage.sentences[0] ?? { start: passage.start, end: passage.end };
+    return placeOf(context.document, { passage, ...sentence, score: Math.max(0, candidate.cosine) }, true);
+  });
+}
+
+function checkAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new InfolioError('cancelled', 'Stopped on request; what was read so far is kept.');
+}

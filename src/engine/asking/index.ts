@@ -1,0 +1,12 @@
+/** Questions to a document: recall, re-reading, the best span, "not found", "read everything". */
+export { ask } from './ask.ts';
+export type { AskContext, AskOptions } from './ask.ts';
+export { calibrationOf, probability } from './calibration.ts';
+export type { Calibration, Evidence } from './calibration.ts';
+export { kindOf } from './kinds.ts';
+export { placeOf } from './place.ts';
+export { cosines, fuse } from './recall.ts';
+export type { Candidate } from './recall.ts';
+export { recallPassages } from './recalling.ts';
+export { bestSpans } from './spans.ts';
+export type { Span } from './spans.ts';

@@ -1,0 +1,59 @@
+import { candidatesEach, fusionConstant } from './limits.ts';
+
+/** A passage that recall brings, with what each of its two voices said. */
+export interface Candidate {
+  /** Index of the passage in its document. */
+  readonly passage: number;
+  /** Cosine of the question's and the passage's recall vectors. */
+  readonly cosine: number;
+  /** BM25 relative to the best passage of the document, 0..1; 0 where full-text search did not bring it. */
+  readonly lexical: number;
+  /** Reciprocal rank fusion of the two: higher is better. */
+  readonly fused: number;
+}
+
+/** Cosines of one question vector [d] with a matrix of passage vectors [n, d], all of length 1. */
+export function cosines(question: Float32Array, matrix: Float32Array): Float32Array {
+  const width = question.length;
+  const out = new Float32Array(matrix.length / width);
+  for (let row = 0; row < out.length; row++) {
+    let sum = 0;
+    const base = row * width;
+    for (let k = 0; k < width; k++) sum += (question[k] ?? 0) * (matrix[base + k] ?? 0);
+    out[row] = sum;
+  }
+  return out;
+}
+
+/**
+ * Fuses the recall head's order with full-text search's by reciprocal ranks (Cormack et al. 2009), best first.
+ * `words` are (passage, BM25) pairs, higher is better; `most` bounds what comes back.
+ */
+export function fuse(
+  cosine: Float32Array,
+  words: readonly { readonly passage: number; readonly bm25: number }[],
+  most: number,
+): Candidate[] {
+  const each = Math.max(candidatesEach, most);
+  const byVector = [...cosine.keys()].sort((a, b) => (cosine[b] ?? 0) - (cosine[a] ?? 0)).slice(0, each);
+  const byWords = [...words].sort((a, b) => b.bm25 - a.bm25).slice(0, each);
+  const top = Math.max(byWords[0]?.bm25 ?? 0, 1e-9);
+  const lexical = new Map(words.map((hit) => [hit.passage, Math.max(0, hit.bm25 / top)]));
+  const fused = new Map<number, number>();
+  const add = (passage: number, rank: number) => {
+    fused.set(passage, (fused.get(passage) ?? 0) + 1 / (fusionConstant + rank));
+  };
+  byVector.forEach(add);
+  byWords.forEach((hit, rank) => {
+    add(hit.passage, rank);
+  });
+  return [...fused]
+    .map(([passage, score]) => ({
+      passage,
+      cosine: cosine[passage] ?? 0,
+      lexical: lexical.get(passage) ?? 0,
+      fused: score,
+    }))
+    .sort((a, b) => b.fused - a.fused || a.passage - b.passage)
+    .slice(0, most);
+}
