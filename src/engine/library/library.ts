@@ -1,11 +1,24 @@
-import { InfolioError } from '../../contract/errors.ts';
+import { collectionsOf } from './collections.ts';
+import { openDatabase, problems } from './database.ts';
+import type { Database } from './database.ts';
+import { documentsOf } from './documents.ts';
+import { intakeOf } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { busyMs } from './limits.ts';
+import { questionsOf } from './questions.ts';
+import { readerOf } from './reader.ts';
+import { searchText } from './search.ts';
+import { settingsOf } from './settings.ts';
 import type { Collections, DocumentReader, Documents, Questions, SearchOptions, Settings, WordHit } from './types.ts';
+import { VectorCache } from './vector-cache.ts';
 
 /** Everything that Infolio keeps, in one SQLite file. */
 export interface Library {
   /** The file, or ':memory:'. */
   readonly file: string;
   readonly documents: Documents;
+  /** What a reading writes. */
+  readonly intake: Intake;
   readonly questions: Questions;
   readonly collections: Collections;
   readonly settings: Settings;
@@ -13,7 +26,7 @@ export interface Library {
   open(id: string): DocumentReader;
   /** Full-text search over passages: any of the words, best first. Any user's text will do, it is never a syntax error. */
   searchText(words: string, options?: SearchOptions): WordHit[];
-  /** Reads the whole file; what is wrong with it, one line each. Nothing if it is sound. */
+  /** Reads the whole file; what is wrong with it, one line each. None if it is sound. */
   check(): string[];
   close(): void;
 }
@@ -31,5 +44,31 @@ export interface LibraryOptions {
  * Errors: `library_damaged`, `library_locked`, `library_too_new`, `disk_full`, `unreadable`.
  */
 export function openLibrary(folder: string, options: LibraryOptions = {}): Library {
-  throw new InfolioError('not_yet', `The library ${folder} cannot be opened yet ${options.busyMs ?? ''}.`);
+  const database = openDatabase(folder, { busyMs, ...options });
+  const cache = new VectorCache();
+  return {
+    file: database.file,
+    documents: documentsOf(database),
+    intake: intakeOf(database),
+    questions: questionsOf(database),
+    collections: collectionsOf(database),
+    settings: settingsOf(database),
+    open: (id) => readerOf(database, cache, id),
+    searchText: (words, searched = {}) => searchText(database, words, searched),
+    check: () => check(database),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+function check(database: Database): string[] {
+  const found = problems(database, 'integrity_check(20)').filter((line) => line !== 'ok');
+  if (found.length > 0) return found;
+  try {
+    database.run("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)");
+    return database.all('PRAGMA foreign_key_check').map((row) => `a row of ${String(row.table)} has no ${String(row.parent)}`);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
 }

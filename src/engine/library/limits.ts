@@ -1,0 +1,39 @@
+/** Numbers of the library, each with its reason. */
+
+/**
+ * Milliseconds to wait for another process that is writing. A checkpoint of a reading takes some ten; removing a book a
+ * few hundred. The wait blocks the event loop, so it must stay bearable.
+ */
+export const busyMs = 3000;
+
+/**
+ * Bytes of a database page. Rows of passages are some 1,250 bytes, vectors and memories go over many pages: of 4, 8 and
+ * 16 KiB this one gave the smallest file for a book (the larger ones waste what a row leaves of its page).
+ */
+export const pageBytes = 4096;
+
+/** A file up to this size is checked whole when it is opened: some 100 ms. A larger one when the user asks. */
+export const checkedAtOpenBytes = 24 * 1024 * 1024;
+
+/** What the write-ahead log may keep of the disk after it was copied into the file. */
+export const logBytes = 8 * 1024 * 1024;
+
+/** Bits of a row's number that count passages or pages inside their document; the rest is the document's. */
+export const indexBits = 24;
+
+/** Vectors are kept in memory for the documents asked last, up to this many bytes: some 40 books. */
+export const vectorCacheBytes = 128 * 1024 * 1024;
+
+/** Earlier memories of a document are kept while together they take no more than this share of its text, */
+export const earlierMemoriesShare = 0.25;
+/** and never more than this many. */
+export const earlierMemories = 8;
+
+/** Points by which a character's edge may be off in a kept page: a tenth of the thinnest letter. */
+export const edgeTolerance = 0.1;
+
+/** Words of a search that are looked for; no one types more, but one may paste a page. */
+export const wordsOfSearch = 64;
+
+/** Hits of a search unless told. */
+export const hitsOfSearch = 50;
