@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer, Place } from '../contract/answer.ts';
 import { InfolioError } from '../contract/errors.ts';
-import { ask } from './asking/index.ts';
-import type { AskOptions } from './asking/index.ts';
-import { placeOf } from './asking/index.ts';
+import { ask, placeOf } from './asking/index.ts';
+import type { AskContext, AskOptions } from './asking/index.ts';
 import { openLibrary } from './library/index.ts';
 import type { DocumentRecord, Library } from './library/index.ts';
 import { emptyMemory } from './memory/index.ts';
@@ -66,6 +65,8 @@ export interface Engine extends AsyncDisposable {
   /** The document of a ref; a file that is not in the library is read first. */
   find(ref: string, options?: ReadingOptions): Promise<DocumentRecord>;
   ask(id: string, question: string, options?: AskOptions): Promise<Answer>;
+  /** What questions to a document are answered with: network, tokenizer, the document and its memory. */
+  context(id: string): Promise<AskContext>;
   search(query: string, options?: { readonly in?: string; readonly limit?: number; readonly signal?: AbortSignal }): Promise<SearchHit[]>;
   list(): Promise<DocumentRecord[]>;
   /** The document's text; answers' offsets refer to it. */
@@ -114,11 +115,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (byPath !== undefined) return byPath;
       throw new InfolioError('not_found', `${ref} is neither a file nor a document of the library; \`infolio list\` shows those.`);
     },
-    async ask(id, question, asking) {
+    async context(id) {
       const { model, network, tokenizer } = await parts();
       const document = library.open(id);
-      const memory = document.memory()?.memory ?? emptyMemory(model.config);
-      const answer = await ask({ network, tokenizer, document, memory }, question, asking);
+      return { network, tokenizer, document, memory: document.memory()?.memory ?? emptyMemory(model.config) };
+    },
+    async ask(id, question, asking) {
+      const answer = await ask(await engine.context(id), question, asking);
       library.questions.add({ document: id, question: answer.question, answer });
       return answer;
     },

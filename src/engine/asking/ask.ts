@@ -1,26 +1,16 @@
 import { InfolioError } from '../../contract/errors.ts';
 import type { Answer, Everything, Place } from '../../contract/answer.ts';
-import type { DocumentReader, PassageRow } from '../library/index.ts';
-import type { Memory } from '../memory/index.ts';
-import type { Network } from '../model/index.ts';
-import type { Tokenizer, Tokens } from '../text/index.ts';
-import { calibrationOf, probability } from './calibration.ts';
-import type { Calibration, Evidence } from './calibration.ts';
+import { calibrationOf } from './calibration.ts';
+import type { Calibration } from './calibration.ts';
+import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
 import { everythingBatch, othersAtMost, questionTokens, rereadPassages, spansAPassage } from './limits.ts';
 import { mergeHits } from './merge.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
 import { recallPassages } from './recalling.ts';
-import { bestSpans } from './spans.ts';
-
-/** What asking needs: the network that reads, its tokenizer, and a document with its memory. */
-export interface AskContext {
-  readonly network: Network;
-  readonly tokenizer: Tokenizer;
-  readonly document: DocumentReader;
-  readonly memory: Memory;
-}
+import { reread } from './reread.ts';
+import type { Found } from './reread.ts';
 
 export interface AskOptions {
   /** Put the question to every passage and return every hit. */
@@ -32,14 +22,6 @@ export interface AskOptions {
   readonly onProgress?: (done: number, of: number) => void;
   /** Hits as they are found when everything is read. */
   readonly onHit?: (place: Place) => void;
-}
-
-/** A span found in a passage with the odds that it answers. */
-interface Found {
-  readonly passage: PassageRow;
-  readonly start: number;
-  readonly end: number;
-  readonly score: number;
 }
 
 /**
@@ -81,52 +63,6 @@ function bestOf(hits: readonly Place[]): Place | null {
 
 function spanText(hit: Found): string {
   return hit.passage.text.slice(hit.start - hit.passage.start, hit.end - hit.passage.start);
-}
-
-/** Reads passages together with the question; every passage's best spans, best first. */
-async function reread(
-  context: AskContext,
-  question: Int32Array,
-  candidates: readonly Candidate[],
-  calibration: Calibration,
-  most: number,
-): Promise<Found[]> {
-  const passages = candidates.map((candidate) => context.document.passage(candidate.passage));
-  const tokens = await context.tokenizer.encodeBatch(passages.map((passage) => passage.text));
-  const logits = await context.network.consult(
-    question,
-    passages.map((passage, k) => ({ ids: tokens[k]?.ids ?? new Int32Array(), index: passage.index })),
-    context.memory,
-  );
-  return passages
-    .flatMap((passage, k) => {
-      const candidate = candidates[k];
-      const here = logits[k];
-      const pieces = tokens[k];
-      if (candidate === undefined || here === undefined || pieces === undefined) return [];
-      return bestSpans(here, most).map((span) => ({
-        passage,
-        ...rangeOf(passage, pieces, span.first, span.last),
-        score: probability(calibration, evidenceOf(candidate, span.margin)),
-      }));
-    })
-    .sort((a, b) => b.score - a.score);
-}
-
-function evidenceOf(candidate: Candidate, margin: number): Evidence {
-  return { margin, cosine: candidate.cosine, lexical: candidate.lexical };
-}
-
-const wordCharacter = /[\p{L}\p{N}]/u;
-
-/** A span of tokens as offsets into the document's text, widened to whole words. */
-function rangeOf(passage: PassageRow, tokens: Tokens, first: number, last: number): { start: number; end: number } {
-  const { text } = passage;
-  let start = tokens.starts[first] ?? 0;
-  let end = tokens.ends[last] ?? text.length;
-  while (start > 0 && wordCharacter.test(text[start - 1] ?? '') && wordCharacter.test(text[start] ?? '')) start--;
-  while (end < text.length && wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? '')) end++;
-  return { start: passage.start + start, end: passage.start + end };
 }
 
 /** The same words in the same sentence once, the likelier of two that overlap. */

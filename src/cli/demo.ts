@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
+import { askCommand } from './commands/ask.ts';
+import { engineFor } from './common.ts';
+import type { CommonOptions } from './common.ts';
+import { interruptSignal } from './interrupt.ts';
+import { printError } from './output.ts';
+
+/** The sample documents and a few questions that show what Infolio does; the library is thrown away afterwards. */
+const samples: readonly { readonly file: string; readonly questions: readonly string[] }[] = [
+  {
+    file: 'lease.pdf',
+    questions: [
+      'Who is the Lessor?',
+      'Which law governs the lease?',
+      'What was the Base Rent for each month of the first Lease Year?',
+      'What is the monthly Base Rent after the First Amendment takes effect?',
+      'In which bank does the Lessor keep the Security Deposit?',
+      'Is electronic mail a valid form of notice?',
+      'What fee is charged for keeping dogs on the Premises?',
+    ],
+  },
+  {
+    file: 'paper.pdf',
+    questions: ['How deep is the peat on average?', 'When were the drains first cut?', 'Who paid for the work?', 'How many species of dragonfly were recorded?'],
+  },
+  { file: 'story.pdf', questions: [] },
+];
+
+const folder = resolve(import.meta.dirname, '../../test/fixtures/documents');
+const options: CommonOptions = { device: 'auto', precision: 'auto', save: false };
+
+try {
+  await using engine = await engineFor(options);
+  const signal = interruptSignal();
+  for (const sample of samples) {
+    const file = resolve(folder, sample.file);
+    if (!existsSync(file)) continue;
+    const began = performance.now();
+    const document = await engine.open(file, { signal });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    process.stdout.write(`\n== ${basename(file)}: "${document.title}", read ${document.pagesRead} of ${document.pageCount} pages (${document.words.toLocaleString('en')} words) in ${seconds} s ==\n\n`);
+    await askCommand(engine, file, sample.questions, options, signal);
+  }
+  const { device, precision, threads } = await engine.summary();
+  process.stdout.write(`\nAll of this on ${device}, ${precision}, ${threads} threads. Your own: npm run --silent infolio -- ask ${relative(process.cwd(), resolve('FILE.pdf'))} "a question"\n`);
+} catch (error) {
+  printError(error);
+  process.exitCode = 1;
+}

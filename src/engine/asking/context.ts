@@ -1,0 +1,12 @@
+import type { DocumentReader } from '../library/index.ts';
+import type { Memory } from '../memory/index.ts';
+import type { Network } from '../model/index.ts';
+import type { Tokenizer } from '../text/index.ts';
+
+/** What asking needs: the network that reads, its tokenizer, and a document with its memory. */
+export interface AskContext {
+  readonly network: Network;
+  readonly tokenizer: Tokenizer;
+  readonly document: DocumentReader;
+  readonly memory: Memory;
+}

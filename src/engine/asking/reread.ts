@@ -1,0 +1,58 @@
+import type { PassageRow } from '../library/index.ts';
+import type { Tokens } from '../text/index.ts';
+import { probability } from './calibration.ts';
+import type { Calibration, Evidence } from './calibration.ts';
+import type { AskContext } from './context.ts';
+import type { Candidate } from './recall.ts';
+import { bestSpans } from './spans.ts';
+
+/** A span found in a passage, as offsets into the document's text, with the odds that it answers. */
+export interface Found {
+  readonly passage: PassageRow;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+  readonly evidence: Evidence;
+}
+
+/** Reads passages together with the question: the `most` best spans of each passage, likeliest first. */
+export async function reread(
+  context: AskContext,
+  question: Int32Array,
+  candidates: readonly Candidate[],
+  calibration: Calibration,
+  most: number,
+): Promise<Found[]> {
+  const passages = candidates.map((candidate) => context.document.passage(candidate.passage));
+  const tokens = await context.tokenizer.encodeBatch(passages.map((passage) => passage.text));
+  const logits = await context.network.consult(
+    question,
+    passages.map((passage, k) => ({ ids: tokens[k]?.ids ?? new Int32Array(), index: passage.index })),
+    context.memory,
+  );
+  return passages
+    .flatMap((passage, k) => {
+      const candidate = candidates[k];
+      const here = logits[k];
+      const pieces = tokens[k];
+      if (candidate === undefined || here === undefined || pieces === undefined) return [];
+      return bestSpans(here, most).map((span) => {
+        const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
+        return { passage, ...rangeOf(passage, pieces, span.first, span.last), score: probability(calibration, evidence), evidence };
+      });
+    })
+    .sort((a, b) => b.score - a.score);
+}
+
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** A span of tokens as offsets into the document's text, widened to whole words. */
+function rangeOf(passage: PassageRow, tokens: Tokens, first: number, last: number): { start: number; end: number } {
+  const { text } = passage;
+  let start = tokens.starts[first] ?? 0;
+  let end = tokens.ends[last] ?? text.length;
+  while (start > 0 && wordCharacter.test(text[start - 1] ?? '') && wordCharacter.test(text[start] ?? '')) start--;
+  while (end < text.length && wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? '')) end++;
+  return { start: passage.start + start, end: passage.start + end };
+}
+
