@@ -1,3 +1,5 @@
+import { accented } from './accents.ts';
+
 /** One piece of normalised text and the share of the line it takes. */
 export interface Piece {
   readonly text: string;
@@ -41,6 +43,8 @@ export function normalisePieces(pieces: readonly Piece[]): { readonly lead: numb
       spaceBefore ||= text === ' ';
     } else if (last !== undefined && (text === '' || (text === ' ' && last.text === ' '))) {
       result[result.length - 1] = { text: last.text, width: last.width + piece.width };
+    } else if (last !== undefined && accented(last.text, text) !== null) {
+      result[result.length - 1] = { text: accented(last.text, text) ?? text, width: last.width + piece.width };
     } else if (last !== undefined && combining.test(text) && (last.text + text).normalize('NFC').length <= last.text.length) {
       result[result.length - 1] = { text: (last.text + text).normalize('NFC'), width: last.width + piece.width };
     } else {

@@ -1,8 +1,9 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { PDFPageProxy, PageViewport } from 'pdfjs-dist';
 import { frameSize, toFrame } from '../frames.ts';
+import { joinAccents } from './accents.ts';
 import { formFields } from './form-fields.ts';
-import { edgesOf, normalisePieces } from './normalise.ts';
+import { edgesOf, normalisePieces, softHyphen } from './normalise.ts';
 import type { Piece } from './normalise.ts';
 import type { Quarter, RawPage, Span } from './span.ts';
 import { isBoldName, shareWidth } from './widths.ts';
@@ -31,7 +32,7 @@ export async function extractPage(pdfPage: PDFPageProxy, page: number, label: st
   const viewport = pdfPage.getViewport({ scale: 1 });
   const content = await pdfPage.getTextContent({ disableNormalization: true });
   const items = content.items.filter((item): item is typeof item & Item => 'str' in item);
-  await learnFonts(pdfPage, items, fonts);
+  const broken = await learnFonts(pdfPage, fonts);
   const size = { width: viewport.width, height: viewport.height };
   const spans: Span[] = [];
   let spaceBefore = false;
@@ -42,37 +43,54 @@ export async function extractPage(pdfPage: PDFPageProxy, page: number, label: st
       spaceBefore = item.str !== '';
       continue;
     }
-    const made = spansOf(item, content.styles[item.fontName], fonts.get(item.fontName), viewport, size, spaceBefore);
+    const text = endsBroken(item.str, broken) ? item.str + softHyphen : item.str;
+    const made = spansOf({ ...item, str: text }, content.styles[item.fontName], fonts.get(item.fontName), viewport, size, spaceBefore);
     spans.push(...made);
     spaceBefore = false;
   }
   spans.push(...(await formFields(pdfPage, viewport, size)));
-  return { page, label, ...size, spans: withoutDoubles(spans) };
+  return { page, label, ...size, spans: withoutDoubles(joinAccents(spans)) };
 }
 
+/** What stands before each soft hyphen of a page, without spaces. */
+type BrokenWords = ReadonlySet<string>;
+
+const contextLength = 8;
+
 /**
- * Reads the glyph widths and the font names from the page's operators where they are not known yet: the text content
- * alone has neither. A page whose operators cannot be read keeps guessed widths.
+ * Reads the glyph widths, the font names and the soft hyphens from the page's operators: the text content has none of
+ * them. Done for every page, not only for new fonts, so that a page comes out the same wherever reading began. A page
+ * whose operators cannot be read keeps guessed widths.
  */
-async function learnFonts(pdfPage: PDFPageProxy, items: readonly Item[], fonts: FontBook): Promise<void> {
-  if (items.every((item) => isKnown(item, fonts))) return;
+async function learnFonts(pdfPage: PDFPageProxy, fonts: FontBook): Promise<BrokenWords> {
+  const broken = new Set<string>();
   try {
-    const { fnArray, argsArray } = (await pdfPage.getOperatorList({ annotationMode: 0 }));
+    const { fnArray, argsArray } = (await pdfPage.getOperatorList({ annotationMode: 0 })) as { readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] };
     let current: FontFacts | undefined;
+    let context = '';
     for (const [index, operator] of fnArray.entries()) {
       const operands = argsArray[index];
       if (!Array.isArray(operands)) continue;
       if (operator === OPS.setFont) current = factsOf(pdfPage, operands[0], fonts);
-      else if (operator === OPS.showText && current !== undefined) learnGlyphs(operands[0], current.widths);
+      if (operator !== OPS.showText || !Array.isArray(operands[0])) continue;
+      for (const glyph of operands[0] as unknown[]) {
+        const unicode = learnGlyph(glyph, current?.widths);
+        if (unicode === softHyphen) broken.add(context);
+        else context = (context + unicode.trim()).slice(-contextLength);
+      }
     }
   } catch {
     // The text is there already; only the sharing of its width becomes a guess.
   }
+  return broken;
 }
 
-function isKnown(item: Item, fonts: FontBook): boolean {
-  const facts = fonts.get(item.fontName);
-  return facts !== undefined && Array.from(item.str).every((character) => character === ' ' || facts.widths.has(character));
+/** True if the item's end is where the page's operators have a soft hyphen, which pdf.js leaves out of its text. */
+function endsBroken(text: string, broken: BrokenWords): boolean {
+  if (broken.size === 0) return false;
+  const end = text.replace(/\s+/gu, '').slice(-contextLength);
+  if (end.length === contextLength) return broken.has(end);
+  return end.length >= 3 && [...broken].some((context) => context.endsWith(end));
 }
 
 function factsOf(pdfPage: PDFPageProxy, name: unknown, fonts: FontBook): FontFacts | undefined {
@@ -89,24 +107,23 @@ function factsOf(pdfPage: PDFPageProxy, name: unknown, fonts: FontBook): FontFac
   return facts;
 }
 
-function learnGlyphs(glyphs: unknown, widths: Map<string, number>): void {
-  if (!Array.isArray(glyphs)) return;
-  for (const glyph of glyphs as unknown[]) {
-    if (typeof glyph !== 'object' || glyph === null || !('unicode' in glyph) || !('width' in glyph)) continue;
-    const { unicode, width } = glyph;
-    if (typeof unicode !== 'string' || typeof width !== 'number' || unicode === '') continue;
-    // A glyph that stands for several letters gives each of them an equal share, unless a letter has its own glyph.
-    const letters = Array.from(unicode);
-    for (const letter of letters) {
-      if (letters.length === 1 || !widths.has(letter)) widths.set(letter, Math.abs(width) / letters.length);
-    }
+/** Notes a glyph's width and gives its text; '' for what is no glyph. */
+function learnGlyph(glyph: unknown, widths: Map<string, number> | undefined): string {
+  if (typeof glyph !== 'object' || glyph === null || !('unicode' in glyph) || !('width' in glyph)) return '';
+  const { unicode, width } = glyph;
+  if (typeof unicode !== 'string') return '';
+  if (typeof width !== 'number' || widths === undefined) return unicode;
+  // A glyph that stands for several letters gives each of them an equal share, unless a letter has its own glyph.
+  const letters = Array.from(unicode);
+  for (const letter of letters) {
+    if (letters.length === 1 || !widths.has(letter)) widths.set(letter, Math.abs(width) / letters.length);
   }
+  return unicode;
 }
 
 function spansOf(item: Item, style: Style | undefined, facts: FontFacts | undefined, viewport: PageViewport, page: { readonly width: number; readonly height: number }, spaceBefore: boolean): Span[] {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = item.transform;
-  const view = viewport.transform as readonly number[];
-  const [va = 1, vb = 0, vc = 0, vd = -1, ve = 0, vf = 0] = view;
+  const [va = 1, vb = 0, vc = 0, vd = -1, ve = 0, vf = 0]: readonly number[] = viewport.transform;
   const scale = Math.hypot(va, vb);
   const origin = [va * e + vc * f + ve, vb * e + vd * f + vf] as const;
   const vertical = style?.vertical === true || item.dir === 'ttb';

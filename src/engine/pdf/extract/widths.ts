@@ -20,7 +20,7 @@ const fullWidth = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-
 
 /** A guess by the kind of character, in thousandths of the size, for glyphs whose width is unknown. */
 export function guessedWidth(character: string): number {
-  if (/\p{M}/u.test(character)) return 0;
+  if (/[\p{M}\u00AD]/u.test(character)) return 0;
   if (/\s/u.test(character)) return 250;
   if (fullWidth.test(character)) return 1000;
   if (narrow.test(character)) return 300;

@@ -30,15 +30,28 @@ export function columnsOf(spans: readonly Span[], bodySize: number, depth = 0): 
   const bands = bandsOf(spans);
   const cut = depth < 6 ? bestCut(bands, bodySize) : null;
   if (cut === null) return [[...spans]];
-  const middle = bands.slice(cut.first, cut.last + 1).flatMap((band) => band.spans);
   const centre = (cut.gap.from + cut.gap.to) / 2;
+  const start = startOf(cut, bands, bodySize, centre);
+  const middle = bands.slice(start, cut.last + 1).flatMap((band) => band.spans);
   const sides = [middle.filter((span) => span.x < centre), middle.filter((span) => span.x >= centre)];
   if (isMostlyRtl(middle)) sides.reverse();
   return [
-    ...columnsOf(bands.slice(0, cut.first).flatMap((band) => band.spans), bodySize, depth + 1),
+    ...columnsOf(bands.slice(0, start).flatMap((band) => band.spans), bodySize, depth + 1),
     ...sides.flatMap((side) => columnsOf(side, bodySize, depth + 1)),
     ...columnsOf(bands.slice(cut.last + 1).flatMap((band) => band.spans), bodySize, depth + 1),
   ];
+}
+
+/** The last short line of a paragraph across all columns lies beside none of them: it stays with its paragraph. */
+function startOf(cut: Cut, bands: readonly Band[], bodySize: number, centre: number): number {
+  let start = cut.first;
+  for (; start > 0 && start < cut.last; start++) {
+    const band = bands[start];
+    const above = bands[start - 1];
+    if (band === undefined || above === undefined) break;
+    if (band.spans.some((span) => right(span) > centre) || band.top - above.bottom > 0.9 * bodySize) break;
+  }
+  return start;
 }
 
 /** Groups of spans that overlap vertically: a line, or several where the columns' lines are not level. */
@@ -107,21 +120,34 @@ function scoreOf(spans: readonly Span[], gap: Gap, bodySize: number): number {
   const rest = linesOf(spans.filter((span) => span.x >= centre));
   const lines = Math.min(left.length, rest.length);
   if (lines < 3) return 0;
-  const baselines = left.map((line) => line.baseline);
-  const level = rest.filter((line) => baselines.some((baseline) => Math.abs(baseline - line.baseline) < 1.5)).length / rest.length;
-  const running = readsAsText(left) && readsAsText(rest);
-  const apart = gap.to - gap.from > 3 * bodySize;
-  if (!running && (level > 0.5 || (!apart && lines < 5))) return 0;
-  return lines * (running ? 2 : 1);
+  const [few, many] = left.length < rest.length ? [left, rest] : [rest, left];
+  const level = few.filter((line) => many.some((other) => Math.abs(other.baseline - line.baseline) < 0.2 * line.size)).length / few.length;
+  if (readsAsText(left, 18) && readsAsText(rest, 18)) return 2 * lines;
+  const apart = gap.to - gap.from > 3 * bodySize || lines >= 5;
+  const columns = (level <= 0.5 && apart) || (hasHeadings(left) && hasHeadings(rest)) || isAside(left, rest) || isAside(rest, left);
+  return columns ? lines : 0;
 }
 
 /** True if lines fill their column and hold several words each, as paragraphs do and cells of figures do not. */
-function readsAsText(lines: readonly Line[]): boolean {
+function readsAsText(lines: readonly Line[], leastLetters: number, leastFilled = 0.55): boolean {
   const from = Math.min(...lines.map((line) => line.x));
   const width = Math.max(...lines.map((line) => line.right)) - from;
   const filled = median(lines.map((line) => (line.right - line.x) / width));
   const letters = median(lines.map((line) => plainText(line).length));
-  return filled > 0.55 && letters >= 18;
+  return filled > leastFilled && letters >= leastLetters;
+}
+
+/** Larger lines among the others: two tables side by side, each under its own headings, are columns too. */
+function hasHeadings(lines: readonly Line[]): boolean {
+  const size = median(lines.map((line) => line.size));
+  return lines.length >= 8 && lines.filter((line) => line.size > 1.12 * size).length >= 2;
+}
+
+/** A note in the margin: lines that follow closely on each other, beside full lines of text. */
+function isAside(narrow: readonly Line[], wide: readonly Line[]): boolean {
+  const pitches = narrow.slice(1).map((line, index) => line.baseline - (narrow[index]?.baseline ?? 0));
+  const close = pitches.every((pitch, index) => pitch < 1.45 * (narrow[index]?.size ?? 0));
+  return close && wide.length >= 3 && readsAsText(wide, 30, 0.8);
 }
 
 function isMostlyRtl(spans: readonly Span[]): boolean {

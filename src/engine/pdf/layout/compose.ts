@@ -11,6 +11,9 @@ export interface Draft {
   readonly kind: BlockKind;
   readonly level: number;
   readonly lines: readonly Line[];
+  /** The edges of the column it stands in. */
+  readonly left: number;
+  readonly right: number;
 }
 
 export interface Composed {

@@ -38,6 +38,7 @@ function furnitureRows(page: Survey, others: readonly Survey[], edge: Edge): rea
     const smaller = inner !== undefined && row.size < 0.85 * inner.size;
     if (apart || smaller) repeated = count;
   }
+  if (outer === 0 && repeated === 0 && rows[1] !== undefined && inZone(rows[1], page, edge) && isPageNumber(rows[1], page, others, edge)) return [rows[1]];
   return rows.slice(0, Math.max(outer, repeated));
 }
 
@@ -71,11 +72,12 @@ function isPageNumber(row: Line, page: Survey, others: readonly Survey[], edge: 
   if (number.toLowerCase() === page.raw.label.toLowerCase() || number === String(page.raw.page)) return true;
   const value = Number(number);
   return others.some((other) => {
-    const outermost = inwards(other, edge)[0];
-    const theirs = outermost === undefined ? null : pageNumber(plainText(outermost));
-    if (theirs === null) return false;
-    // Roman numerals need no arithmetic: two of them in the same place are page numbers.
-    return Number.isNaN(value) ? Number.isNaN(Number(theirs)) : Number(theirs) - value === other.raw.page - page.raw.page;
+    return inwards(other, edge).slice(0, 2).some((candidate) => {
+      const theirs = pageNumber(plainText(candidate));
+      if (theirs === null || Math.abs(depthOf(candidate, other, edge) - depthOf(row, page, edge)) > row.size) return false;
+      // Roman numerals need no arithmetic: two of them in the same place are page numbers.
+      return Number.isNaN(value) ? Number.isNaN(Number(theirs)) : Number(theirs) - value === other.raw.page - page.raw.page;
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { PageContent } from '../../../contract/page.ts';
 import { frameSize } from '../frames.ts';
+import { right } from '../extract/span.ts';
 import type { Quarter, Span } from '../extract/span.ts';
 import { columnsOf } from './columns.ts';
 import { compose } from './compose.ts';
@@ -7,8 +8,9 @@ import type { Draft } from './compose.ts';
 import { footnoteCount } from './footnotes.ts';
 import { furnitureOf } from './furniture.ts';
 import { kindOf } from './kinds.ts';
-import { linesOf, plainText } from './line.ts';
-import { paragraphsOf, terminal } from './paragraphs.ts';
+import { linesOf } from './line.ts';
+import { paragraphsOf } from './paragraphs.ts';
+import { rejoined } from './rejoin.ts';
 import { bodySizeOf, wordsOf } from './survey.ts';
 import type { Survey } from './survey.ts';
 
@@ -31,29 +33,14 @@ export function layOut(page: Survey, others: readonly Survey[]): PageContent {
       const groups = paragraphsOf(linesOf(column));
       const firstNote = groups.length - footnoteCount(groups, bodySize, height);
       for (const [index, group] of groups.entries()) {
-        if (index >= firstNote) notes.push({ kind: 'footnote', level: 0, lines: group.lines });
-        else append(body, { ...kindOf(group, bodySize), lines: group.lines });
+        if (index >= firstNote) notes.push({ kind: 'footnote', level: 0, ...group });
+        else body.push({ ...kindOf(group, bodySize), ...group });
       }
     }
   }
-  const slanted = spans.filter((span) => span.slanted).map((span): Draft => ({ kind: 'caption', level: 0, lines: linesOf([span]) }));
-  const { text, blocks, runs } = compose([...body, ...slanted, ...notes], raw, words);
+  const slanted = spans.filter((span) => span.slanted).map((span): Draft => ({ kind: 'caption', level: 0, lines: linesOf([span]), left: span.x, right: right(span) }));
+  const { text, blocks, runs } = compose([...rejoined(body, bodySize), ...slanted, ...notes], raw, words);
   return { page: raw.page, label: raw.label, width: raw.width, height: raw.height, text, blocks, runs, continues: false };
-}
-
-/** Adds a block, or goes on with the paragraph that broke off at the foot of the column before. */
-function append(drafts: Draft[], draft: Draft): void {
-  const previous = drafts.at(-1);
-  const last = previous?.lines.at(-1);
-  const first = draft.lines[0];
-  const goesOn =
-    previous !== undefined && last !== undefined && first !== undefined &&
-    draft.kind === 'paragraph' && (previous.kind === 'paragraph' || previous.kind === 'list') &&
-    first.baseline < last.baseline - 2 * last.size &&
-    Math.abs(first.size - last.size) < 0.12 * last.size &&
-    !terminal.test(plainText(last)) && /^[\p{Ll}\p{N}("“‘[]/u.test(plainText(first));
-  if (goesOn) drafts[drafts.length - 1] = { ...previous, lines: [...previous.lines, ...draft.lines] };
-  else drafts.push(draft);
 }
 
 /** The writing directions on the page, the one with most text first. */
