@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { cosines, fuse } from '../../../src/engine/asking/index.ts';
+
+test('cosines are the products of the question with each row', () => {
+  expect([...cosines(Float32Array.of(1, 0), Float32Array.of(0.6, 0.8, 1, 0, 0, 1))].map((x) => Number(x.toFixed(3)))).toEqual([0.6, 1, 0]);
+});
+
+test('a passage that both voices bring stands above those that one brings', () => {
+  const fused = fuse(Float32Array.of(0.1, 0.9, 0.8), [{ passage: 2, bm25: 7 }, { passage: 0, bm25: 3 }], 3);
+  expect(fused.map((candidate) => candidate.passage)).toEqual([2, 0, 1]);
+  expect(fused[0]).toMatchObject({ lexical: 1 });
+  expect(fused[1]?.lexical).toBeCloseTo(3 / 7);
+});
+
+test('no more come back than are asked for, and all of them if so many are asked for', () => {
+  const cosine = Float32Array.from({ length: 200 }, (_, k) => k / 200);
+  expect(fuse(cosine, [], 8).map((candidate) => candidate.passage)).toEqual([199, 198, 197, 196, 195, 194, 193, 192]);
+  expect(new Set(fuse(cosine, [], 200).map((candidate) => candidate.passage)).size).toBe(200);
+});
