@@ -160,7 +160,8 @@ class Infolio(nn.Module):
         """ids, kinds [N, T], place [N, 3] -> [N, T, d]. Dynamic position encoding: alpha(place) * x + beta(place)."""
         x = self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kinds(kinds)
         x = self.norm(x)
-        alpha, beta = self.p2(F.silu(self.p1(place)))[:, None].chunk(2, -1)
+        with torch.autocast("cpu", enabled=False):
+            alpha, beta = self.p2(F.silu(self.p1(place)))[:, None].chunk(2, -1)
         return x * (1 + alpha) + beta
 
     def read(self, ids, mask, place, M):

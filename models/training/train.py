@@ -183,14 +183,14 @@ def evaluate(model, data, rng, documents=12, questions=18, memory=True):
                 ids, mask = segment_rows(segments[a:a + 8])
                 with torch.autocast("cpu", torch.bfloat16):
                     h, M, _ = model.read(ids, mask, Infolio.place(torch.arange(a, min(a + 8, len(segments)))), M)
-                vectors.append(model.vector(h, mask))
+                vectors.append(model.vector(h, mask).float())
             vectors = torch.cat(vectors)
             qs = [q for q in d["questions"] if (q["impossible"] and source == "squad_dev32") or any(x[0] < 80 for x in q["answers"])]
             lexical = Lexical({"segments": segments})
             for q in rng.sample(qs, min(questions, len(qs))):
                 ids, mask = segment_rows([q])
                 with torch.autocast("cpu", torch.bfloat16):
-                    v = model.vector(model.consult(ids, torch.zeros_like(ids), mask, torch.zeros(1, 3), M if memory else None), mask)
+                    v = model.vector(model.consult(ids, torch.zeros_like(ids), mask, torch.zeros(1, 3), M if memory else None), mask).float()
                 order = (vectors @ v[0]).argsort(descending=True).tolist()
                 bm = np.argsort(lexical.scores(q["ids"].tolist()))[::-1].tolist()
                 rank = Counter()
@@ -321,7 +321,10 @@ def main():
             torch.save({"model": model.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
         if time.time() - last > a.every:
             last = time.time()
-            row = {"step": step, **evaluate(model, data, random.Random(7), 5, 8)}
+            try:
+                row = {"step": step, **evaluate(model, data, random.Random(7), 5, 8)}
+            except RuntimeError as error:  # a night's training is worth more than one look at it
+                row = {"step": step, "evaluation": str(error)}
             log.write(json.dumps(row) + "\n"), log.flush()
             print(json.dumps(row), flush=True)
     torch.save({"model": model.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
