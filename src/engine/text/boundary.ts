@@ -17,9 +17,12 @@ const stopAtEnd = /\.["”’'»)\]]*$/u;
 const initial = /^(?:\p{Lu}\.?-)?\p{Lu}$/u;
 const dotted = /^(?:\p{L}{1,2}\.)+\p{L}{1,2}$/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
-/** What numbers a clause: "1.", "(a)", "4.2.", "iv)", "A.", "Section 3.", "ARTICLE IV." */
+/**
+ * What numbers a clause: "1.", "(a)", "4.2.", "iv)", "A.", "Section 3.", "ARTICLE IV.". Each part can match in one way only:
+ * with two, "i.i.i.i." would take time without end.
+ */
 const enumerator =
-  /^["“(]*(?:(?:section|article|clause|chapter|exhibit|schedule|appendix|annex|part|item|question|step|table|figure)\s+)?[(\[]?(?:\d{1,4}(?:[.\-–]\d{1,3})*[a-z]?|\p{L}|[ivxlc]{1,7})[.)\]]{1,2}(?:\s*[(\[]?(?:\d{1,3}|\p{L}|[ivx]{1,5})[.)\]]{1,2})*$/iu;
+  /^["“(]*(?:(?:section|article|clause|chapter|exhibit|schedule|appendix|annex|part|item|question|step|table|figure)\s+)?[(\[]?(?:\d{1,4}(?:[.\-–]\d{1,3})*[a-z]?|\p{L}|[ivxlc]{2,7})[.)\]]{1,2}(?:\s*[(\[]?(?:\d{1,3}|\p{L}|[ivx]{2,5})[.)\]]{1,2})*$/iu;
 
 /**
  * Whether a sentence that began at `start` ends at `at`, a place in `line` where one might.

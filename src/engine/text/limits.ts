@@ -2,16 +2,20 @@
 export const maxTokensOfSegment = 254;
 
 /**
- * Characters in a segment. 254 tokens of prose are some 1,150 characters; only text that is hardly words (encoded
- * data, white space, one token for a hundred letters) comes near this. It bounds what is held back while streaming.
+ * Characters in a segment for each token it may hold: 4,064 for 254 tokens. Prose takes some 4.5; only text that is
+ * hardly words (encoded data, white space, one token for a hundred letters) comes near this. It bounds what is held
+ * back while streaming.
  */
-export const maxCharactersOfSegment = 4096;
+export const charactersPerToken = 16;
 
 /**
- * Characters looked at to decide on one segment. Every decision depends on these and on nothing else. Twice the
- * longest segment, so that whatever begins inside the segment is either seen whole or known not to fit.
+ * Characters looked at to decide on one segment, in longest segments. Every decision depends on these and on nothing
+ * else. Two, so that whatever begins inside the segment is either seen whole or known not to fit.
  */
-export const lookAhead = 2 * maxCharactersOfSegment;
+export const lookAheadInSegments = 2;
+
+/** Sentences are tokenized in batches of about this many characters for each token of a segment: one segment of prose. */
+export const batchCharactersPerToken = 5;
 
 /** From this share of its tokens on, a segment ends before a paragraph that does not fit, rather than inside it. */
 export const fullEnough = 0.6;

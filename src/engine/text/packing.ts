@@ -1,5 +1,12 @@
 import { cutOf } from './cuts.ts';
-import { fullEnough, leftAfterHeadings, maxCharactersOfHeading, maxCharactersOfSegment, maxHeadingsInRow } from './limits.ts';
+import {
+  batchCharactersPerToken,
+  charactersPerToken,
+  fullEnough,
+  leftAfterHeadings,
+  maxCharactersOfHeading,
+  maxHeadingsInRow,
+} from './limits.ts';
 import { splitsPair } from './offsets.ts';
 import { eachSentence, trimmedSpan } from './sentences.ts';
 import type { Sentence } from './sentences.ts';
@@ -32,8 +39,6 @@ export type EncodeParts = (parts: readonly Sentence[]) => Promise<readonly Token
 
 const paragraphBreak = /\n\s*\n/;
 const endsLikeSentence = /[.!?;,。！？]["'”’)\]]*$/u;
-/** Sentences are tokenized in batches of about this many characters: some 250 tokens. */
-const charactersOfBatch = 1200;
 
 /**
  * The first segment of the view, or undefined if it takes more text to know where that ends.
@@ -47,7 +52,7 @@ export async function firstSegment(view: View, maxTokens: number, encode: Encode
   const { pieces, next } = await fittingPieces(view, maxTokens, encode);
   if (!next) {
     if (view.extent === 'partial') return undefined;
-    return { end: view.extent === 'closed' ? view.text.length : hardEnd(view.text), pieces };
+    return { end: view.extent === 'closed' ? view.text.length : hardEnd(view.text, maxTokens), pieces };
   }
   const startsParagraph = (index: number): boolean => {
     const before = pieces[index - 1];
@@ -65,7 +70,7 @@ export async function firstSegment(view: View, maxTokens: number, encode: Encode
     const filled = tokensBefore(count);
     if (paragraph > 0 && tokensBefore(paragraph) >= fullEnough * maxTokens) count = paragraph;
     else if (count === 0 || (filled < fullEnough * maxTokens && isTooLong(next, maxTokens))) {
-      return (await withPartOf(next, pieces, view, maxTokens - filled, encode)) ?? upTo(count);
+      return (await withPartOf(next, pieces, view, maxTokens, encode)) ?? upTo(count);
     }
   }
   for (let headings = 0; headings < maxHeadingsInRow; headings++) {
@@ -86,14 +91,14 @@ async function fittingPieces(
   const sentences = eachSentence(settled);
   const pieces: Piece[] = [];
   let count = 0;
-  for (let batch = takeBatch(sentences); batch.length > 0; ) {
-    const following = takeBatch(sentences);
-    const encoded = await encode(batch.map(clipped));
+  for (let batch = takeBatch(sentences, batchCharactersPerToken * maxTokens); batch.length > 0; ) {
+    const following = takeBatch(sentences, batchCharactersPerToken * maxTokens);
+    const encoded = await encode(batch.map((sentence) => clipped(sentence, maxTokens)));
     for (const [index, sentence] of batch.entries()) {
       const piece = { ...sentence, tokens: encoded[index] ?? concatTokens([]) };
       count += piece.tokens.ids.length;
       const seenWhole = extent !== 'full' || following.length > 0 || index < batch.length - 1;
-      if (count > maxTokens || piece.end > maxCharactersOfSegment || !seenWhole) return { pieces, next: piece };
+      if (count > maxTokens || piece.end > charactersPerToken * maxTokens || !seenWhole) return { pieces, next: piece };
       pieces.push(piece);
     }
     batch = following;
@@ -101,9 +106,9 @@ async function fittingPieces(
   return { pieces };
 }
 
-function takeBatch(sentences: Generator<Sentence, void, undefined>): Sentence[] {
+function takeBatch(sentences: Generator<Sentence, void, undefined>, size: number): Sentence[] {
   const batch: Sentence[] = [];
-  for (let characters = 0; characters < charactersOfBatch; ) {
+  for (let characters = 0; characters < size; ) {
     const { done, value } = sentences.next();
     if (done) break;
     batch.push(value);
@@ -113,12 +118,12 @@ function takeBatch(sentences: Generator<Sentence, void, undefined>): Sentence[] 
 }
 
 /** As much of a sentence as could ever stand in one segment. */
-function clipped({ start, end }: Sentence): Sentence {
-  return { start, end: Math.min(end, start + maxCharactersOfSegment) };
+function clipped({ start, end }: Sentence, maxTokens: number): Sentence {
+  return { start, end: Math.min(end, start + charactersPerToken * maxTokens) };
 }
 
 function isTooLong(piece: Piece, maxTokens: number): boolean {
-  return piece.tokens.ids.length > maxTokens || piece.end - piece.start > maxCharactersOfSegment;
+  return piece.tokens.ids.length > maxTokens || piece.end - piece.start > charactersPerToken * maxTokens;
 }
 
 /** The segment of all `pieces` and as much of the next sentence as there is room for, or undefined if none of it is. */
@@ -126,13 +131,14 @@ async function withPartOf(
   next: Piece,
   pieces: readonly Piece[],
   { text }: View,
-  room: number,
+  maxTokens: number,
   encode: EncodeParts,
 ): Promise<Cut | undefined> {
+  const room = maxTokens - pieces.reduce((sum, piece) => sum + piece.tokens.ids.length, 0);
   const tokens = concatTokens([{ tokens: next.tokens, shift: next.start }]);
-  const end = cutOf(text, next.start, tokens, room, maxCharactersOfSegment);
+  const end = cutOf(text, next.start, tokens, room, charactersPerToken * maxTokens);
   if (end === undefined && pieces.length > 0) return undefined;
-  const cut = end ?? hardEnd(text);
+  const cut = end ?? hardEnd(text, maxTokens);
   const part = trimmedSpan(text, Math.min(next.start, cut), cut);
   if (!part) return { end: cut, pieces };
   const [partTokens = concatTokens([])] = await encode([part]);
@@ -140,8 +146,9 @@ async function withPartOf(
 }
 
 /** Where a segment ends that has nothing in it to end at. */
-function hardEnd(text: string): number {
-  return splitsPair(text, maxCharactersOfSegment) ? maxCharactersOfSegment - 1 : Math.min(maxCharactersOfSegment, text.length);
+function hardEnd(text: string, maxTokens: number): number {
+  const end = Math.min(charactersPerToken * maxTokens, text.length);
+  return splitsPair(text, end) ? end - 1 : end;
 }
 
 function isHeading(text: string, piece: Piece | undefined): boolean {

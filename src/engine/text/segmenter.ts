@@ -1,5 +1,5 @@
 import { InfolioError } from '../../contract/errors.ts';
-import { lookAhead, maxTokensOfSegment } from './limits.ts';
+import { charactersPerToken, lookAheadInSegments, maxTokensOfSegment } from './limits.ts';
 import { firstSegment } from './packing.ts';
 import type { Cut, View } from './packing.ts';
 import type { Sentence } from './sentences.ts';
@@ -57,6 +57,7 @@ export interface SegmenterOptions {
 export function createSegmenter(tokenizer: Tokenizer, options: SegmenterOptions = {}): Segmenter {
   const { maxTokens = maxTokensOfSegment, from = { offset: 0, index: 0 }, signal } = options;
   if (!(maxTokens >= 8)) throw new InfolioError('bad_argument', `A segment of ${maxTokens} tokens is too short; ask for 8 or more.`);
+  const lookAhead = lookAheadInSegments * charactersPerToken * maxTokens;
   let position: Position = from;
   /** The document's text from `position.offset` on. */
   let rest = '';
@@ -64,14 +65,21 @@ export function createSegmenter(tokenizer: Tokenizer, options: SegmenterOptions 
   let running: Promise<unknown> = Promise.resolve();
   const known = new Map<number, { readonly end: number; readonly tokens: Tokens }>();
 
+  const viewFrom = (offset: number): View => {
+    const text = rest.slice(offset - position.offset, offset - position.offset + lookAhead);
+    if (text.length === lookAhead) return { text, extent: 'full' };
+    return { text, extent: ended ? 'closed' : 'partial' };
+  };
+
   const cutAll = async (): Promise<Segment[]> => {
     const segments: Segment[] = [];
     let { offset, index } = position;
     while (true) {
       if (signal?.aborted) throw new InfolioError('cancelled', 'Stopped on request; what was read so far is kept.', { cause: signal.reason });
-      const view = viewOf(rest, offset - position.offset, ended);
-      const cut = view && (await firstSegment(view, maxTokens, (parts) => encode(view.text, offset, parts)));
-      if (!view || !cut) break;
+      const view = viewFrom(offset);
+      if (view.text === '') break;
+      const cut = await firstSegment(view, maxTokens, (parts) => encode(view.text, offset, parts));
+      if (!cut) break;
       segments.push(segmentOf(view.text, cut, { offset, index }));
       offset += cut.end;
       index += 1;
@@ -111,13 +119,6 @@ export function createSegmenter(tokenizer: Tokenizer, options: SegmenterOptions 
       return position;
     },
   };
-}
-
-function viewOf(rest: string, from: number, ended: boolean): View | undefined {
-  const text = rest.slice(from, from + lookAhead);
-  if (text === '') return undefined;
-  if (text.length === lookAhead) return { text, extent: 'full' };
-  return { text, extent: ended ? 'closed' : 'partial' };
 }
 
 function segmentOf(view: string, { end, pieces }: Cut, { offset, index }: Position): Segment {

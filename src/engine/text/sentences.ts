@@ -24,6 +24,9 @@ const strayClosers = /["”’»)\]]+(?=\s|$)\s*/uy;
 /** How far ahead the bracket that was opened in a sentence may close for the sentence to go on until there. */
 const bracketReach = 200;
 
+/** A line that surely has no end of a sentence inside it: cheap to know, and most lines of tables and lists are so. */
+const plainLine = /^[^.!?;\u0080-\uffff]*$/;
+
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /**
@@ -42,7 +45,7 @@ export function* eachSentence(text: string, locale = 'en'): Generator<Sentence, 
     const lineEnd = newline < 0 ? text.length : newline + 1;
     const line = text.slice(lineStart, lineEnd);
     let start = 0;
-    for (const end of sentenceEnds(line, locale)) {
+    for (const end of plainLine.test(line) ? [line.length] : sentenceEnds(line, locale)) {
       const sentence = trimmedSpan(line, start, end);
       if (sentence) yield { start: lineStart + sentence.start, end: lineStart + sentence.end };
       start = end;

@@ -79,6 +79,8 @@ export function concatTokens(parts: readonly { readonly tokens: Tokens; readonly
   return { ids, starts, ends };
 }
 
+const mark = /\p{M}/u;
+
 function tokensOf(encoding: JsEncoding, text: string): Tokens {
   const ids = Int32Array.from(encoding.getIds());
   const starts = new Int32Array(ids.length);
@@ -88,7 +90,22 @@ function tokensOf(encoding: JsEncoding, text: string): Tokens {
     starts[i] = utf16(start);
     ends[i] = utf16(end);
   });
+  if (mark.test(text)) takeInMarks(text, starts, ends);
   return { ids, starts, ends };
+}
+
+/** The library leaves a combining accent at the end of a word outside its token; here it belongs to the word. */
+function takeInMarks(text: string, starts: Int32Array, ends: Int32Array): void {
+  for (let i = 0; i < ends.length; i++) {
+    const limit = starts[i + 1] ?? text.length;
+    let end = ends[i] ?? 0;
+    while (end < limit) {
+      const character = String.fromCodePoint(text.codePointAt(end) ?? 0);
+      if (!mark.test(character)) break;
+      end += character.length;
+    }
+    ends[i] = end;
+  }
 }
 
 function read(path: string): string {
