@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { InfolioError } from '../../contract/errors.ts';
+import { inflated } from './deflated.ts';
 import { damaged, libraryFailure } from './failures.ts';
 import { checkedAtOpenBytes, logBytes, pageBytes } from './limits.ts';
 import { applicationId, migrations } from './schema.ts';
@@ -93,6 +94,8 @@ export function openDatabase(folder: string, { busyMs, maxBytes }: DatabaseOptio
   try {
     if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
     connection = new DatabaseSync(file, { timeout: busyMs, enableForeignKeyConstraints: true, enableDoubleQuotedStringLiterals: false });
+    // The schema's triggers use it.
+    connection.function('inflated', { deterministic: true }, (bytes) => inflated(bytes));
   } catch (error) {
     throw libraryFailure(error, file);
   }

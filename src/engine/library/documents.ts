@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import type { Database } from './database.ts';
 import { keyOf, findRecord, recordOf } from './records.ts';
 import { lockFile } from './lock.ts';
+import { giveBackSpace } from './space.ts';
 import type { DocumentRecord, Documents } from './types.ts';
 
 export function documentsOf(database: Database): Documents {
@@ -34,7 +35,8 @@ export function documentsOf(database: Database): Documents {
     },
     remove: (id) => {
       const found = database.run('DELETE FROM documents WHERE id = ?', id) > 0;
-      if (found) giveBackSpace(database, id);
+      if (found) giveBackSpace(database);
+      removeLock(database, id);
       return found;
     },
   };
@@ -46,14 +48,12 @@ function keyed(database: Database, id: string): string {
   return id;
 }
 
-/** Shortens the file by what was freed and empties the log, in which removed words may still stand. */
-function giveBackSpace(database: Database, id: string): void {
-  database.all('PRAGMA incremental_vacuum');
-  database.all('PRAGMA wal_checkpoint(TRUNCATE)');
+/** Takes away the lock that a reading left behind which was broken off. */
+function removeLock(database: Database, id: string): void {
   if (database.file === ':memory:') return;
   try {
     unlinkSync(lockFile(database.file, id));
   } catch {
-    // There is none unless a reading was broken off.
+    // There is none.
   }
 }

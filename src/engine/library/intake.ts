@@ -4,14 +4,17 @@ import type { OutlineEntry, PageContent } from '../../contract/page.ts';
 import { encodeMemory } from '../memory/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Database } from './database.ts';
+import { giveBackSpace } from './space.ts';
+import { deflated } from './deflated.ts';
 import { encodeLayout } from './layout.ts';
 import { claimReading } from './lock.ts';
-import { keepMemories } from './memories.ts';
+import { mergedPages } from './limits.ts';
+import { thinMemories } from './memories.ts';
 import { documentId, findRecord, keyOf } from './records.ts';
 import { numberIn, passageId, textIn } from './rows.ts';
 import { encodeSentences } from './sentences.ts';
 import type { DocumentRecord } from './types.ts';
-import { encodeVectors } from './vectors.ts';
+import { encodeVector } from './vectors.ts';
 
 /** A file that is to be read. */
 export interface NewDocument {
@@ -85,11 +88,16 @@ export function intakeOf(database: Database): Intake {
     claim: (hash, modelHash) => claimReading(database.file, documentId(hash, modelHash)),
     begin: (document) => database.transaction(() => begin(database, document)),
     checkpoint: (id, checkpoint) => database.transaction(() => take(database, id, checkpoint)),
-    finish: (id) => database.transaction(() => {
-      database.run('DELETE FROM readings WHERE document = ?', keyOf(database, id));
-      database.run("UPDATE documents SET state = 'ready', read_at = ?, pages_read = page_count WHERE id = ?", Date.now(), id);
-      return findRecord(database, id).record;
-    }),
+    finish: (id) => {
+      const record = database.transaction(() => {
+        database.run('DELETE FROM readings WHERE document = ?', keyOf(database, id));
+        database.run("UPDATE documents SET state = 'ready', read_at = ?, pages_read = page_count WHERE id = ?", Date.now(), id);
+        return findRecord(database, id).record;
+      });
+      database.run("INSERT INTO passages_fts (passages_fts, rank) VALUES ('merge', ?)", mergedPages);
+      giveBackSpace(database);
+      return record;
+    },
     fail: (id, failure) => database.transaction(() => {
       database.run('DELETE FROM readings WHERE document = ?', keyOf(database, id));
       database.run("UPDATE documents SET state = 'failed', failure = ? WHERE id = ?", JSON.stringify(failure), id);
@@ -125,7 +133,7 @@ function pointOf(database: Database, key: number): ReadingPoint {
 
 /** Forgets what was read of a document, but not its questions and collections. */
 function startOver(database: Database, key: number): void {
-  for (const table of ['passages', 'vectors', 'pages', 'memories', 'readings']) database.run(`DELETE FROM ${table} WHERE document = ?`, key);
+  for (const table of ['passages', 'pages', 'memories', 'readings']) database.run(`DELETE FROM ${table} WHERE document = ?`, key);
   database.run(
     `UPDATE documents SET state = 'reading', failure = NULL, pages_read = 0, failed_pages = '[]', words = 0, tokens = 0, segments = 0,
      text_length = 0, read_at = NULL WHERE key = ?`,
@@ -146,11 +154,6 @@ function take(database: Database, id: string, step: Checkpoint): DocumentRecord 
   }
   for (const page of step.pages) addPage(database, key, page);
   for (const passage of step.passages) addPassage(database, key, passage);
-  const [first] = step.passages;
-  if (first !== undefined) {
-    const vectors = step.passages.map((passage) => passage.vector);
-    database.run('INSERT INTO vectors (document, first, width, data) VALUES (?, ?, ?, ?)', key, first.index, first.vector.length, encodeVectors(vectors));
-  }
   const sum = (of: (passage: NewPassage) => number): number => step.passages.reduce((total, passage) => total + of(passage), 0);
   const segments = record.segments + step.passages.length;
   const textLength = record.textLength + sum((passage) => passage.text.length);
@@ -160,8 +163,8 @@ function take(database: Database, id: string, step: Checkpoint): DocumentRecord 
   );
   if (step.memory !== null) {
     const snapshot = encodeMemory(step.memory, record.modelHash, segments);
+    thinMemories(database, key, segments, textLength, snapshot.byteLength);
     database.run('INSERT INTO memories (document, segments, page, snapshot) VALUES (?, ?, ?, ?)', key, segments, step.pagesRead, snapshot);
-    keepMemories(database, key, textLength, snapshot.byteLength);
   }
   return findRecord(database, id).record;
 }
@@ -174,9 +177,11 @@ function addPage(database: Database, key: number, { content, start: at }: TakenP
 }
 
 function addPassage(database: Database, key: number, passage: NewPassage): void {
+  const id = passageId(key, passage.index);
   database.run(
-    'INSERT INTO passages (id, document, start, tokens, gate, sentences, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    passageId(key, passage.index), key, passage.start, passage.tokens, passage.gate,
-    encodeSentences(passage.sentences, passage.start, passage.importance), passage.text,
+    'INSERT INTO passages (id, document, start, tokens, gate, sentences, vector, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    id, key, passage.start, passage.tokens, passage.gate,
+    encodeSentences(passage.sentences, passage.start, passage.importance), encodeVector(passage.vector), deflated(passage.text),
   );
+  database.run('INSERT INTO passages_fts (rowid, text) VALUES (?, ?)', id, passage.text);
 }

@@ -6,19 +6,18 @@ import { bytesIn, numberIn } from './rows.ts';
 import type { DocumentRecord, KeptMemory } from './types.ts';
 
 /**
- * Thins the earlier memories of a document out: only as many as its text pays for, about evenly spread over what was
- * read. The latest always stays.
+ * Thins the memories of a document out before one after `latest` segments comes: only as many earlier ones stay as the
+ * text pays for, about evenly spread over what was read.
  */
-export function keepMemories(database: Database, key: number, textLength: number, bytes: number): void {
+export function thinMemories(database: Database, key: number, latest: number, textLength: number, bytes: number): void {
   const kept = database.all('SELECT segments FROM memories WHERE document = ? ORDER BY segments', key).map((row) => numberIn(row, 'segments'));
   const most = Math.min(earlierMemories, Math.floor((earlierMemoriesShare * textLength) / bytes));
-  for (const segments of surplus(kept, most)) database.run('DELETE FROM memories WHERE document = ? AND segments = ?', key, segments);
+  for (const segments of surplus(kept, latest, most)) database.run('DELETE FROM memories WHERE document = ? AND segments = ?', key, segments);
 }
 
-/** Which of the memories (ascending; the last is the latest) go, so that `most` earlier ones stay. */
-export function surplus(kept: readonly number[], most: number): number[] {
-  const earlier = kept.slice(0, -1);
-  const latest = kept.at(-1) ?? 0;
+/** Which of the memories (segments read, ascending) go when `latest` comes and `most` earlier ones may stay. */
+export function surplus(kept: readonly number[], latest: number, most: number): number[] {
+  const earlier = [...kept];
   const gone: number[] = [];
   while (earlier.length > most) {
     // The one whose neighbours are nearest to each other leaves the smallest gap.

@@ -3,6 +3,7 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { PageContent } from '../../contract/page.ts';
 import { boxesOf } from '../pdf/index.ts';
 import type { Database, Row } from './database.ts';
+import { inflated } from './deflated.ts';
 import { decodeLayout } from './layout.ts';
 import { memoryOf } from './memories.ts';
 import { findRecord, reading } from './records.ts';
@@ -11,7 +12,7 @@ import { searchPassages } from './search.ts';
 import { decodeSentences } from './sentences.ts';
 import type { DocumentReader, PageRow, PassageRow, VectorMatrix } from './types.ts';
 import type { VectorCache } from './vector-cache.ts';
-import { decodeVectors } from './vectors.ts';
+import { decodeVector, widthOf } from './vectors.ts';
 
 const passageColumns = 'id, start, tokens, gate, sentences, text';
 const pageColumns = 'page, label, width, height, start, end';
@@ -76,7 +77,7 @@ export function readerOf(database: Database, cache: VectorCache, id: string): Do
 function passageOf(database: Database, row: Row): PassageRow {
   return reading(database, 'a passage', () => {
     const start = numberIn(row, 'start');
-    const text = textIn(row, 'text');
+    const text = inflated(row.text);
     const { sentences, importance } = decodeSentences(bytesIn(row, 'sentences'), start);
     return {
       index: indexOf(numberIn(row, 'id')),
@@ -116,7 +117,8 @@ function textBetween(database: Database, key: number, start: number, end: number
   const first = database.value('SELECT max(start) FROM passages WHERE document = ? AND start <= ?', key, start);
   if (typeof first !== 'number') return '';
   const rows = database.all('SELECT text FROM passages WHERE document = ? AND start >= ? AND start < ? ORDER BY start', key, first, end);
-  return rows.map((row) => textIn(row, 'text')).join('').slice(start - first, end - first);
+  const texts = reading(database, 'a passage', () => rows.map((row) => inflated(row.text)));
+  return texts.join('').slice(start - first, end - first);
 }
 
 function boxesBetween(database: Database, key: number, start: number, end: number): Box[] {
@@ -136,12 +138,11 @@ function boxesBetween(database: Database, key: number, start: number, end: numbe
 
 function loadVectors(database: Database, key: number, rows: number): VectorMatrix {
   return reading(database, 'the vectors', () => {
-    const batches = database.all('SELECT first, width, data FROM vectors WHERE document = ? ORDER BY first', key);
-    const width = batches[0] === undefined ? 0 : numberIn(batches[0], 'width');
+    const vectors = database.all('SELECT vector FROM passages WHERE id BETWEEN ? AND ? ORDER BY id', passageId(key, 0), passageId(key, rows) - 1);
+    if (vectors.length !== rows) throw new RangeError(`${vectors.length} of ${rows} are there`);
+    const width = vectors[0] === undefined ? 0 : widthOf(bytesIn(vectors[0], 'vector'));
     const data = new Float32Array(rows * width);
-    let done = 0;
-    for (const batch of batches) done += decodeVectors(bytesIn(batch, 'data'), width, data, numberIn(batch, 'first'));
-    if (done !== rows) throw new RangeError(`${done} of ${rows} are there`);
+    vectors.forEach((row, i) => { decodeVector(bytesIn(row, 'vector'), width, data, i * width); });
     return { rows, width, data };
   });
 }

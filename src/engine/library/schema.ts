@@ -48,30 +48,20 @@ export const migrations: readonly string[] = [
     tokens INTEGER NOT NULL,
     gate REAL NOT NULL,
     sentences BLOB NOT NULL,               -- sentences.ts
-    text TEXT NOT NULL                     -- all of a document's, one after the other, are its text
+    vector BLOB NOT NULL,                  -- vectors.ts
+    text BLOB NOT NULL                     -- UTF-8, deflated; all of a document's, one after the other, are its text
   ) STRICT;
   CREATE INDEX passages_by_start ON passages (document, start);
 
-  CREATE VIRTUAL TABLE passages_fts USING fts5 (
-    text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
-  );
+  -- The words of the passages. It keeps no copy of the text; what is taken out must be told it again.
+  CREATE VIRTUAL TABLE passages_fts USING fts5 (text, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
   -- Removed words leave the index at once, not at some later merge.
   INSERT INTO passages_fts (passages_fts, rank) VALUES ('secure-delete', 1);
-  CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
-    INSERT INTO passages_fts (rowid, text) VALUES (new.id, new.text);
-  END;
+  -- Two parts of the index are merged where the default waits for four.
+  INSERT INTO passages_fts (passages_fts, rank) VALUES ('usermerge', 2);
   CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO passages_fts (passages_fts, rowid, text) VALUES ('delete', old.id, old.text);
+    INSERT INTO passages_fts (passages_fts, rowid, text) VALUES ('delete', old.id, inflated(old.text));
   END;
-
-  -- The vectors of one batch of passages.
-  CREATE TABLE vectors (
-    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
-    first INTEGER NOT NULL,                -- index of the first passage
-    width INTEGER NOT NULL,
-    data BLOB NOT NULL,                    -- vectors.ts
-    PRIMARY KEY (document, first)
-  ) STRICT;
 
   CREATE TABLE pages (
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
@@ -84,7 +74,7 @@ export const migrations: readonly string[] = [
     continues INTEGER NOT NULL,
     layout BLOB NOT NULL,                  -- layout.ts
     PRIMARY KEY (document, page)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX pages_by_start ON pages (document, start, end);
 
   CREATE TABLE memories (

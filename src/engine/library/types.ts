@@ -116,7 +116,7 @@ export interface DocumentReader {
   page(page: number): PageRow | undefined;
   /** The page on which the character at `offset` stands; white space between two pages belongs to the first. */
   pageAt(offset: number): PageRow | undefined;
-  /** A page with its blocks and runs, as it was extracted. Boxes are exact to 1/100 point, edges inside a run to 1/10. */
+  /** A page with its blocks and runs, as it was extracted. Rectangles are off by 1/40 point at most, edges inside a run by 1/10. */
   pageContent(page: number): PageContent | undefined;
   /** Where the characters of [start, end) stand, on all the pages they stand on. */
   boxes(start: number, end: number): Box[];

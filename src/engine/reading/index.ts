@@ -1,4 +1,4 @@
 /** The run that takes a file through pdf, text, model and memory into the library. */
-export type { ReadingNetwork, ReadSegments } from './network.ts';
+export type { ReadingNetwork, ReadingTools, ReadSegments } from './network.ts';
 export { readDocument } from './read.ts';
-export type { ReadingOptions, ReadingTools } from './read.ts';
+export type { ReadingOptions } from './read.ts';

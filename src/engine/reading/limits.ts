@@ -1,0 +1,22 @@
+/** Numbers of the reading run, each with its reason. */
+
+/**
+ * Segments that the network reads in one run, and that are kept in one transaction. From 16 on a run gains no speed;
+ * it lasts well under a second, which is how long a cancel waits. Runs begin at multiples of it in every reading of a
+ * document, so that one that was broken off gives the same numbers to the last bit.
+ */
+export const batchSegments = 16;
+
+/** Pages extracted ahead of the network: enough for two batches of dense text, small enough to keep memory flat. */
+export const pagesAhead = 24;
+
+/** Pages taken in without a full batch of text (a scan, a picture book) before they are kept all the same. */
+export const pagesBetweenCheckpoints = 64;
+
+/** Milliseconds to wait for another process that is reading the same document: a short one is then simply there. */
+export const claimMs = 3000;
+/** Milliseconds between two looks. */
+export const claimLookMs = 50;
+
+/** Bytes hashed between two looks at the signal: some milliseconds' worth. */
+export const hashChunkBytes = 1024 * 1024;
