@@ -33,6 +33,7 @@ export class Extractor {
 
   /** Starts a worker and opens the file in it. Throws `encrypted`, `wrong_password`, `not_a_pdf`, `damaged_pdf`, `timed_out`, `out_of_memory` or `cancelled`. */
   static async open(path: string, password: string | null, limits: Limits, signal?: AbortSignal): Promise<{ readonly extractor: Extractor; readonly opened: Opened }> {
+    if (signal?.aborted === true) throw refusal('cancelled', path);
     const extractor = new Extractor(path, password, limits);
     const onAbort = (): void => void extractor.close();
     signal?.addEventListener('abort', onAbort, { once: true });

@@ -15,6 +15,10 @@ export async function openPdfSource(path: string, bytes: number, options: OpenOp
   const { extractor, opened } = await Extractor.open(path, options.password ?? null, limits, options.signal);
   const title = opened.title ?? (await firstHeading(extractor)) ?? basename(path, extname(path));
   const close = (): Promise<void> => extractor.close();
+  if (options.signal?.aborted === true) {
+    await close();
+    throw refusal('cancelled', path);
+  }
   return {
     kind: 'pdf',
     pageCount: opened.pageCount,

@@ -20,7 +20,7 @@ export function textBlocks(text: string): PlainBlock[] {
 }
 
 /** Joins wrapped lines by spaces; short lines (verse, addresses, lists) stay lines. */
-export function joinLines(lines: readonly string[]): string {
+function joinLines(lines: readonly string[]): string {
   const lengths = lines.slice(0, -1).map((line) => line.length).sort((a, b) => a - b);
   const typical = lengths[Math.floor(lengths.length / 2)] ?? 0;
   const items = lines.filter((line) => /^(?:[-*•–]|\d{1,3}[.)])\s/u.test(line)).length;

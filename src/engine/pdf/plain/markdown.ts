@@ -1,4 +1,3 @@
-import { joinLines } from './blocks.ts';
 import type { PlainBlock } from './blocks.ts';
 
 /** The blocks of a Markdown file, read for their words: headings, lists, tables and text, without the marks. */
@@ -9,8 +8,8 @@ export function markdownBlocks(text: string): PlainBlock[] {
   let fence: string | null = null;
   const flush = (): void => {
     if (open === null) return;
-    const own = open.lines.map((line) => line.trimEnd());
-    const words = open.kind === 'table' ? own.join('\n') : joinLines(own.map((line) => inline(line.trim())));
+    const own = open.lines;
+    const words = open.kind === 'table' ? own.map((line) => line.trimEnd()).join('\n') : joined(own);
     if (words.trim() !== '') blocks.push({ kind: open.kind, level: 0, text: words });
     open = null;
   };
@@ -55,6 +54,15 @@ export function markdownBlocks(text: string): PlainBlock[] {
   }
   flush();
   return blocks.filter((block) => block.text !== '');
+}
+
+/** Lines joined by spaces, or by a line break where two spaces or a backslash ask for one. */
+function joined(lines: readonly string[]): string {
+  return lines.reduce((text, line, index) => {
+    const before = lines[index - 1];
+    const separator = before === undefined ? '' : /(?: {2,}|\\)$/u.test(before) ? '\n' : ' ';
+    return text + separator + inline(line.replace(/\\$/u, ''));
+  }, '');
 }
 
 type OpenBlock = { readonly kind: PlainBlock['kind']; readonly lines: readonly string[] } | null;
