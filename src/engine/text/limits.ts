@@ -14,8 +14,11 @@ export const charactersPerToken = 16;
  */
 export const lookAheadInSegments = 2;
 
-/** Sentences are tokenized in batches of about this many characters for each token of a segment: one segment of prose. */
-export const batchCharactersPerToken = 5;
+/**
+ * Characters tokenized in one go, for each token of a segment: some four segments of prose. Waiting for the library's
+ * threads costs more than the work itself when the machine is busy.
+ */
+export const encodedAheadPerToken = 20;
 
 /** From this share of its tokens on, a segment ends before a paragraph that does not fit, rather than inside it. */
 export const fullEnough = 0.6;

@@ -1,7 +1,7 @@
 import { cutOf } from './cuts.ts';
 import {
-  batchCharactersPerToken,
   charactersPerToken,
+  encodedAheadPerToken,
   fullEnough,
   leftAfterHeadings,
   maxCharactersOfHeading,
@@ -34,8 +34,13 @@ export interface Cut {
   readonly pieces: readonly Piece[];
 }
 
-/** Tokens of parts of the view, one for each part, their offsets counted from the part's start. */
-export type EncodeParts = (parts: readonly Sentence[]) => Promise<readonly Tokens[]>;
+/** Gives the tokens of parts of the view, their offsets counted from the part's start. */
+export interface TokenSource {
+  /** Undefined if they have not been encoded yet. */
+  known(part: Sentence): Tokens | undefined;
+  /** Makes the tokens of these parts known. */
+  encode(parts: readonly Sentence[]): Promise<void>;
+}
 
 const paragraphBreak = /\n\s*\n/;
 const endsLikeSentence = /[.!?;,。！？]["'”’)\]]*$/u;
@@ -48,8 +53,8 @@ const endsLikeSentence = /[.!?;,。！？]["'”’)\]]*$/u;
  *
  * Where the segment ends depends on the text alone, not on how much of it is in view.
  */
-export async function firstSegment(view: View, maxTokens: number, encode: EncodeParts): Promise<Cut | undefined> {
-  const { pieces, next } = await fittingPieces(view, maxTokens, encode);
+export async function firstSegment(view: View, maxTokens: number, source: TokenSource): Promise<Cut | undefined> {
+  const { pieces, next } = await fittingPieces(view, maxTokens, source);
   if (!next) {
     if (view.extent === 'partial') return undefined;
     return { end: view.extent === 'closed' ? view.text.length : hardEnd(view.text, maxTokens), pieces };
@@ -70,7 +75,7 @@ export async function firstSegment(view: View, maxTokens: number, encode: Encode
     const filled = tokensBefore(count);
     if (paragraph > 0 && tokensBefore(paragraph) >= fullEnough * maxTokens) count = paragraph;
     else if (count === 0 || (filled < fullEnough * maxTokens && isTooLong(next, maxTokens))) {
-      return (await withPartOf(next, pieces, view, maxTokens, encode)) ?? upTo(count);
+      return (await withPartOf(next, pieces, view, maxTokens, source)) ?? upTo(count);
     }
   }
   for (let headings = 0; headings < maxHeadingsInRow; headings++) {
@@ -85,36 +90,35 @@ export async function firstSegment(view: View, maxTokens: number, encode: Encode
 async function fittingPieces(
   { text, extent }: View,
   maxTokens: number,
-  encode: EncodeParts,
+  source: TokenSource,
 ): Promise<{ readonly pieces: readonly Piece[]; readonly next?: Piece }> {
   const settled = extent === 'partial' ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
   const sentences = eachSentence(settled);
+  const ahead: Sentence[] = [];
+  const lookTo = (index: number, offset: number): void => {
+    while (ahead.length <= index || (ahead.at(-1)?.start ?? 0) < offset) {
+      const { done, value } = sentences.next();
+      if (done) return;
+      ahead.push(value);
+    }
+  };
   const pieces: Piece[] = [];
   let count = 0;
-  for (let batch = takeBatch(sentences, batchCharactersPerToken * maxTokens); batch.length > 0; ) {
-    const following = takeBatch(sentences, batchCharactersPerToken * maxTokens);
-    const encoded = await encode(batch.map((sentence) => clipped(sentence, maxTokens)));
-    for (const [index, sentence] of batch.entries()) {
-      const piece = { ...sentence, tokens: encoded[index] ?? concatTokens([]) };
-      count += piece.tokens.ids.length;
-      const seenWhole = extent !== 'full' || following.length > 0 || index < batch.length - 1;
-      if (count > maxTokens || piece.end > charactersPerToken * maxTokens || !seenWhole) return { pieces, next: piece };
-      pieces.push(piece);
+  for (let index = 0; ; index++) {
+    lookTo(index + 1, 0);
+    const sentence = ahead[index];
+    if (!sentence) return { pieces };
+    const part = clipped(sentence, maxTokens);
+    if (!source.known(part)) {
+      lookTo(index, sentence.start + encodedAheadPerToken * maxTokens);
+      await source.encode(ahead.slice(index).map((each) => clipped(each, maxTokens)));
     }
-    batch = following;
+    const piece = { ...sentence, tokens: source.known(part) ?? concatTokens([]) };
+    count += piece.tokens.ids.length;
+    const seenWhole = extent !== 'full' || index < ahead.length - 1;
+    if (count > maxTokens || piece.end > charactersPerToken * maxTokens || !seenWhole) return { pieces, next: piece };
+    pieces.push(piece);
   }
-  return { pieces };
-}
-
-function takeBatch(sentences: Generator<Sentence, void, undefined>, size: number): Sentence[] {
-  const batch: Sentence[] = [];
-  for (let characters = 0; characters < size; ) {
-    const { done, value } = sentences.next();
-    if (done) break;
-    batch.push(value);
-    characters += value.end - value.start;
-  }
-  return batch;
 }
 
 /** As much of a sentence as could ever stand in one segment. */
@@ -132,7 +136,7 @@ async function withPartOf(
   pieces: readonly Piece[],
   { text }: View,
   maxTokens: number,
-  encode: EncodeParts,
+  source: TokenSource,
 ): Promise<Cut | undefined> {
   const room = maxTokens - pieces.reduce((sum, piece) => sum + piece.tokens.ids.length, 0);
   const tokens = concatTokens([{ tokens: next.tokens, shift: next.start }]);
@@ -141,8 +145,8 @@ async function withPartOf(
   const cut = end ?? hardEnd(text, maxTokens);
   const part = trimmedSpan(text, Math.min(next.start, cut), cut);
   if (!part) return { end: cut, pieces };
-  const [partTokens = concatTokens([])] = await encode([part]);
-  return { end: cut, pieces: [...pieces, { ...part, tokens: partTokens }] };
+  if (!source.known(part)) await source.encode([part]);
+  return { end: cut, pieces: [...pieces, { ...part, tokens: source.known(part) ?? concatTokens([]) }] };
 }
 
 /** Where a segment ends that has nothing in it to end at. */

@@ -1,7 +1,7 @@
 import { InfolioError } from '../../contract/errors.ts';
 import { charactersPerToken, lookAheadInSegments, maxTokensOfSegment } from './limits.ts';
 import { firstSegment } from './packing.ts';
-import type { Cut, View } from './packing.ts';
+import type { Cut, TokenSource, View } from './packing.ts';
 import type { Sentence } from './sentences.ts';
 import { concatTokens } from './tokenizer.ts';
 import type { Tokenizer, Tokens } from './tokenizer.ts';
@@ -78,7 +78,7 @@ export function createSegmenter(tokenizer: Tokenizer, options: SegmenterOptions 
       if (signal?.aborted) throw new InfolioError('cancelled', 'Stopped on request; what was read so far is kept.', { cause: signal.reason });
       const view = viewFrom(offset);
       if (view.text === '') break;
-      const cut = await firstSegment(view, maxTokens, (parts) => encode(view.text, offset, parts));
+      const cut = await firstSegment(view, maxTokens, sourceFor(view.text, offset));
       if (!cut) break;
       segments.push(segmentOf(view.text, cut, { offset, index }));
       offset += cut.end;
@@ -91,14 +91,22 @@ export function createSegmenter(tokenizer: Tokenizer, options: SegmenterOptions 
   };
 
   /** Sentences that did not fit into one segment come again in the next: their tokens are kept until then. */
-  const encode = async (text: string, offset: number, parts: readonly Sentence[]): Promise<Tokens[]> => {
-    const unknown = parts.filter(({ start, end }) => known.get(offset + start)?.end !== offset + end);
-    const encoded = await tokenizer.encodeBatch(unknown.map(({ start, end }) => text.slice(start, end)));
-    unknown.forEach(({ start, end }, i) => {
-      const tokens = encoded[i];
-      if (tokens) known.set(offset + start, { end: offset + end, tokens });
-    });
-    return parts.map(({ start }) => known.get(offset + start)?.tokens ?? concatTokens([]));
+  const sourceFor = (text: string, offset: number): TokenSource => {
+    const find = ({ start, end }: Sentence): Tokens | undefined => {
+      const found = known.get(offset + start);
+      return found?.end === offset + end ? found.tokens : undefined;
+    };
+    return {
+      known: find,
+      encode: async (parts) => {
+        const unknown = parts.filter((part) => !find(part));
+        const encoded = await tokenizer.encodeBatch(unknown.map(({ start, end }) => text.slice(start, end)));
+        unknown.forEach(({ start, end }, i) => {
+          const tokens = encoded[i];
+          if (tokens) known.set(offset + start, { end: offset + end, tokens });
+        });
+      },
+    };
   };
 
   const append = (text: string, final: boolean): Promise<Segment[]> => {
