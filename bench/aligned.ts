@@ -4,7 +4,7 @@
  * than white space are counted; where reading changed their number the map follows the nearest equal words.
  */
 export function alignTexts(source: string, read: string): (codePoint: number) => number {
-  const points = [...source];
+  const points = Array.from(source);
   const solidBefore = new Int32Array(points.length + 1);
   points.forEach((point, at) => {
     solidBefore[at + 1] = (solidBefore[at] ?? 0) + (/\s/u.test(point) ? 0 : point.length);

@@ -12,6 +12,7 @@ import type { Precision, Recipe } from '../src/engine/model/graph/context.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
 import { defaultThreads } from '../src/engine/model/index.ts';
 import { randomWeights } from '../src/engine/model/random.ts';
+import { slowOnCpu } from '../src/engine/model/session.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +48,7 @@ for (const precision of values.precision.split(',') as Precision[]) {
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     // Threads that spin while they wait would count as work.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } },
     ...(values.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: `${values.profile}/${precision}` }),
   });
   console.log(`${precision}: graph of ${(bytes.byteLength / 1e6).toFixed(0)} MB built in ${built.toFixed(0)} ms, loaded in ${(performance.now() - start).toFixed(0)} ms`);
