@@ -42,7 +42,8 @@ export function encodeMemory(memory: Memory, modelHash: string, segmentsRead: nu
   // Every platform that we run on is little-endian.
   Buffer.from(memory.data.buffer, memory.data.byteOffset, memory.data.byteLength).copy(bytes, dataAt);
   checksum(bytes).copy(bytes, 8);
-  return bytes;
+  // A plain Uint8Array: a Buffer's slice() would share what it was cut from.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function damaged(what: string): InfolioError {

@@ -17,13 +17,17 @@ function decode(bits: number): number {
 /** Half-precision bits to fp32, exactly. */
 export function fromHalf(halves: Uint16Array): Float32Array {
   const known = (table ??= Float32Array.from({ length: 65536 }, (_, bits) => decode(bits)));
-  return Float32Array.from(halves, (bits) => known[bits] ?? NaN);
+  const floats = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) floats[i] = known[halves[i] ?? 0] ?? NaN;
+  return floats;
 }
 
 /** fp32 to half-precision bits, to the nearest, ties to even; what is too large becomes infinity. */
 export function toHalf(floats: Float32Array): Uint16Array {
   const words = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
-  return Uint16Array.from(words, roundToHalf);
+  const halves = new Uint16Array(words.length);
+  for (let i = 0; i < words.length; i++) halves[i] = roundToHalf(words[i] ?? 0);
+  return halves;
 }
 
 function roundToHalf(word: number): number {

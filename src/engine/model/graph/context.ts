@@ -8,7 +8,7 @@ export type Precision = 'fp32' | 'fp16' | 'int8';
 /** How a graph is written for a device; the numbers it computes are the same. */
 export interface Recipe {
   readonly precision: Precision;
-  /** `fused`: onnxruntime's own attention and norms. `plain`: ai.onnx alone, for devices without those. */
+  /** `fused`: onnxruntime's own attention. `plain`: ai.onnx alone, for devices without it. */
   readonly operators: 'fused' | 'plain';
   /** `scan`: any number of segments a run. A number: exactly so many, written out, for devices without Scan. */
   readonly segments: 'scan' | number;
@@ -18,6 +18,13 @@ export interface Recipe {
   readonly layers: boolean;
 }
 
+/** Activations in 256 steps: scale * steps + low. */
+export interface Steps {
+  readonly steps: Value;
+  readonly scale: Value;
+  readonly low: Value;
+}
+
 /** What every part of the graph is written with. */
 export interface Context {
   readonly g: GraphBuilder;
@@ -25,7 +32,7 @@ export interface Context {
   readonly weights: WeightFile;
   readonly recipe: Recipe;
   /** Activations that were quantised before, by name: q, k, v share one quantised input. */
-  readonly quantised: Map<string, readonly [data: Value, scale: Value, zero: Value]>;
+  readonly quantised: Map<string, Steps>;
 }
 
 /** The type of the activations outside the memory and the heads. */

@@ -14,20 +14,6 @@ export function norm(c: Context, x: Value, name: string): Value {
   return c.g.op('LayerNormalization', [x, vector(c, `${name}.weight`, d), vector(c, `${name}.bias`, d)], { epsilon });
 }
 
-/** The norm of x + y + bias: x, y [S, T, d] -> [S, T, d]. */
-export function addAndNorm(c: Context, x: Value, y: Value, bias: string, name: string): Value {
-  const d = c.config.width;
-  if (c.recipe.operators === 'plain') return norm(c, c.g.op('Add', [x, c.g.op('Add', [y, vector(c, bias, d)])]), name);
-  const weights = [vector(c, `${name}.weight`, d), vector(c, `${name}.bias`, d), vector(c, bias, d)];
-  return c.g.op('SkipLayerNormalization', [y, x, ...weights], { epsilon: { float: c.config.epsilon } });
-}
-
-/** GELU of x + bias, exact (with erf): [S, T, n] -> [S, T, n]. */
-export function biasGelu(c: Context, x: Value, bias: string, n: number): Value {
-  const b = vector(c, bias, n);
-  return c.recipe.operators === 'fused' ? c.g.op('BiasGelu', [x, b]) : c.g.op('Gelu', [c.g.op('Add', [x, b])]);
-}
-
 /** Softmax(q k^T / sqrt(d / heads) + bias) v a head: q, k, v [S, T, d], bias [S, 1, T, T] -> [S, T, d]. */
 export function attention(c: Context, q: Value, k: Value, v: Value, bias: Value): Value {
   const { heads, width } = c.config;

@@ -1,35 +1,57 @@
 import { toHalf } from '../half.ts';
 import type { Value } from '../onnx/builder.ts';
 import { quantiseColumns, quantiseRows, transpose } from './quantise.ts';
-import { activationType } from './context.ts';
-import type { Context } from './context.ts';
+import { activationType, vector } from './context.ts';
+import type { Context, Steps } from './context.ts';
 
 /**
- * x W^T at the precision of the graph: x [..., inputs], weight [outputs, inputs] as PyTorch keeps it -> [..., outputs].
- * In int8 the weights have one scale a column, the activations one scale a run, found from their range as it goes.
+ * x W^T + b at the precision of the graph: x [..., inputs], weight [outputs, inputs] as PyTorch keeps it -> [..., outputs].
  */
-export function product(c: Context, x: Value, weight: string, outputs: number, inputs: number): Value {
-  if (c.recipe.precision === 'int8') return int8Product(c, x, weight, outputs, inputs);
+export function product(c: Context, x: Value, weight: string, outputs: number, inputs: number, bias?: string): Value {
+  if (c.recipe.precision === 'int8') return int8Product(c, x, weight, outputs, inputs, bias);
   const type = activationType(c);
   const w = c.g.tensor(`${weight}.T`, type, [inputs, outputs], () => {
     const data = transpose(c.weights.tensor(weight, [outputs, inputs]).data, outputs, inputs);
     return type === 'float16' ? toHalf(data) : data;
   });
-  return c.g.op('MatMul', [x, w]);
+  const y = c.g.op('MatMul', [x, w]);
+  return bias === undefined ? y : c.g.op('Add', [y, vector(c, bias, outputs)]);
 }
 
-function int8Product(c: Context, x: Value, weight: string, outputs: number, inputs: number): Value {
-  const [data, scale, zero] = quantised(c, x);
-  const { values, scales } = quantiseColumns(c.weights.tensor(weight, [outputs, inputs]).data, outputs, inputs, c.recipe.weightBits);
-  const w = c.g.tensor(`${weight}.int8`, 'int8', [inputs, outputs], values);
-  const s = c.g.tensor(`${weight}.scale`, 'float32', [outputs], scales);
-  return c.g.op('MatMulIntegerToFloat', [data, w, scale, s, zero]);
+/**
+ * The product in whole numbers. A token x = s u + low with u = 0..255 has its own range: single tokens of BERT reach
+ * values twenty times the usual, and with one range for a whole run they would leave the others few steps (errors of 5 %
+ * in `down`, measured; 1.6 % so). A token's result also depends on no other token, so that batches equal single runs.
+ * Weights w = t v with v = -127..127 have one scale t an output: x W^T = s t (u v) + low (t sum(v)).
+ */
+function int8Product(c: Context, x: Value, weight: string, outputs: number, inputs: number, bias: string | undefined): Value {
+  const { g } = c;
+  const { steps, scale, low } = quantised(c, x);
+  const { values, scales, sums } = quantiseColumns(c.weights.tensor(weight, [outputs, inputs]).data, outputs, inputs, c.recipe.weightBits);
+  const v = g.tensor(`${weight}.int8`, 'int8', [inputs, outputs], values);
+  const t = g.tensor(`${weight}.scale`, 'float32', [outputs], scales);
+  const scaled = g.op('Mul', [g.op('MatMulIntegerToFloat', [steps, v, g.scalar(1), t, zero(c)]), scale]); // [..., outputs]
+  if (bias === undefined) return g.op('Add', [scaled, g.op('MatMul', [low, g.tensor(`${weight}.sums`, 'float32', [1, outputs], sums)])]);
+  // low and 1 beside each other times sums and bias below each other: one pass adds both.
+  const both = Float32Array.from([...sums, ...c.weights.tensor(bias, [outputs]).data]);
+  const one = g.op('Concat', [low, g.op('Add', [g.op('Mul', [low, g.scalar(0)]), g.scalar(1)])], { axis: -1 }); // [..., 2]
+  return g.op('Add', [scaled, g.op('MatMul', [one, g.tensor(`${weight}.sums`, 'float32', [2, outputs], both)])]);
 }
 
-function quantised(c: Context, x: Value): readonly [Value, Value, Value] {
+function zero(c: Context): Value {
+  return c.g.tensor('uint8:0', 'uint8', [], Uint8Array.of(0));
+}
+
+/** Each token in 256 steps of its own: x [..., n] -> steps [..., n] uint8, scale and low [..., 1]. */
+function quantised(c: Context, x: Value): Steps {
   const before = c.quantised.get(x.name);
   if (before !== undefined) return before;
-  const made = c.g.ops('DynamicQuantizeLinear', [x], 3) as [Value, Value, Value];
+  const { g } = c;
+  const low = g.op('ReduceMin', [x, g.ints([-1])], { keepdims: 1 });
+  const high = g.op('ReduceMax', [x, g.ints([-1])], { keepdims: 1 });
+  const scale = g.op('Max', [g.op('Mul', [g.op('Sub', [high, low]), g.scalar(1 / 255)]), g.scalar(1e-12)]);
+  const steps = g.op('QuantizeLinear', [g.op('Div', [g.op('Sub', [x, low]), scale]), g.scalar(1), zero(c)]);
+  const made = { steps, scale, low };
   c.quantised.set(x.name, made);
   return made;
 }

@@ -5,8 +5,8 @@ export interface Quantised {
 }
 
 /** [rows, columns] -> [columns, rows]. */
-export function transpose(data: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(data.length);
+export function transpose<T extends Float32Array | Int8Array>(data: T, rows: number, columns: number): T {
+  const out = data.slice() as T;
   for (let r = 0; r < rows; r++) {
     for (let k = 0; k < columns; k++) out[k * rows + r] = data[r * columns + k] ?? 0;
   }
@@ -19,21 +19,26 @@ export function quantiseRows(data: Float32Array, rows: number, columns: number, 
   const values = new Int8Array(data.length);
   const scales = new Float32Array(rows);
   for (let r = 0; r < rows; r++) {
-    const row = data.subarray(r * columns, (r + 1) * columns);
-    const peak = row.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const end = (r + 1) * columns;
+    let peak = 0;
+    for (let i = r * columns; i < end; i++) peak = Math.max(peak, Math.abs(data[i] ?? 0));
     const scale = peak === 0 ? 1 : peak / largest;
     scales[r] = scale;
-    row.forEach((v, k) => (values[r * columns + k] = Math.round(v / scale)));
+    for (let i = r * columns; i < end; i++) values[i] = Math.round((data[i] ?? 0) / scale);
   }
   return { values, scales };
 }
 
-/** Symmetric, one scale an output: weight [outputs, inputs] -> [inputs, outputs], as a product wants its right side. */
-export function quantiseColumns(weight: Float32Array, outputs: number, inputs: number, bits: 8 | 7): Quantised {
+/**
+ * Symmetric, one scale an output: weight [outputs, inputs] -> values [inputs, outputs], as a product wants its right side.
+ * `sums` is what each output gives for inputs that are all 1.
+ */
+export function quantiseColumns(weight: Float32Array, outputs: number, inputs: number, bits: 8 | 7): Quantised & { readonly sums: Float32Array } {
   const { values, scales } = quantiseRows(weight, outputs, inputs, bits);
-  const turned = new Int8Array(values.length);
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) turned[i * outputs + o] = values[o * inputs + i] ?? 0;
-  }
-  return { values: turned, scales };
+  const sums = scales.map((scale, o) => {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum += values[o * inputs + i] ?? 0;
+    return scale * sum;
+  });
+  return { values: transpose(values, outputs, inputs), scales, sums };
 }

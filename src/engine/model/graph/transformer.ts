@@ -3,11 +3,11 @@ import type { ModelConfig } from '../config.ts';
 import { GraphBuilder } from '../onnx/builder.ts';
 import type { Value } from '../onnx/builder.ts';
 import type { WeightFile } from '../safetensors.ts';
-import { toActivation, toFloat32, vector } from './context.ts';
+import { toActivation, toFloat32 } from './context.ts';
 import type { Context, Recipe } from './context.ts';
 import { importance, recall, spans } from './heads.ts';
 import { carry, gate, read, write } from './memory.ts';
-import { addAndNorm, attention, biasGelu, norm, silu } from './operators.ts';
+import { attention, norm, silu } from './operators.ts';
 import { exactProduct, lookUp, product } from './products.ts';
 
 /*
@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 1;
+export const graphVersion = 3;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -99,22 +99,21 @@ function attentionBias(c: Context, mask: Value): Value {
 function layer(c: Context, name: string, x: Value, bias: Value, recalled: Value | null): Value {
   const seen = attend(c, name, x, bias); // [S, T, d]
   const y = recalled === null ? seen : c.g.op('Add', [seen, toActivation(c, recalled)]);
-  const h = addAndNorm(c, x, y, `${name}.o.bias`, `${name}.n1`);
-  return addAndNorm(c, h, feedForward(c, name, h), `${name}.down.bias`, `${name}.n2`);
+  const h = norm(c, c.g.op('Add', [x, y]), `${name}.n1`);
+  return norm(c, c.g.op('Add', [h, feedForward(c, name, h)]), `${name}.n2`);
 }
 
-/** Local attention within each segment; the bias of its last product is left to the norm: x [S, T, d] -> [S, T, d]. */
+/** Local attention within each segment: x [S, T, d] -> [S, T, d]. */
 function attend(c: Context, name: string, x: Value, bias: Value): Value {
-  const { width } = c.config;
-  const [q, k, v] = ['q', 'k', 'v'].map((p) => c.g.op('Add', [product(c, x, `${name}.${p}.weight`, width, width), vector(c, `${name}.${p}.bias`, width)]));
-  return product(c, attention(c, q ?? x, k ?? x, v ?? x, bias), `${name}.o.weight`, width, width);
+  const project = (y: Value, part: string) => product(c, y, `${name}.${part}.weight`, c.config.width, c.config.width, `${name}.${part}.bias`);
+  return project(attention(c, project(x, 'q'), project(x, 'k'), project(x, 'v'), bias), 'o');
 }
 
-/** down(gelu(up(x))) without the last bias: [S, T, d] -> [S, T, d]. */
+/** down(gelu(up(x))), the exact GELU with erf: [S, T, d] -> [S, T, d]. */
 function feedForward(c: Context, name: string, x: Value): Value {
   const { width, feedForward: inner } = c.config;
-  const h = biasGelu(c, product(c, x, `${name}.up.weight`, inner, width), `${name}.up.bias`, inner); // [S, T, 4d]
-  return product(c, h, `${name}.down.weight`, width, inner);
+  const h = c.g.op('Gelu', [product(c, x, `${name}.up.weight`, inner, width, `${name}.up.bias`)]); // [S, T, 4d]
+  return product(c, h, `${name}.down.weight`, width, inner, `${name}.down.bias`);
 }
 
 /** The layer's memory: what it gives to x [S, T, d], how strongly tokens are written [S, T], what it is after the run. */

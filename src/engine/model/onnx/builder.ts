@@ -16,15 +16,7 @@ export interface Value {
 export type Attribute = number | { readonly float: number } | string | readonly number[] | GraphProto;
 
 /** Operators of onnxruntime's own domain; all others are ai.onnx. */
-const contributed = new Set([
-  'BiasGelu',
-  'MatMulIntegerToFloat',
-  'MatMulNBits',
-  'DynamicQuantizeMatMul',
-  'MultiHeadAttention',
-  'SkipLayerNormalization',
-  'QuickGelu',
-]);
+const contributed = new Set(['MatMulIntegerToFloat', 'MultiHeadAttention']);
 
 function attributeProto(name: string, value: Attribute): AttributeProto {
   if (typeof value === 'number') return { name, type: 2, i: value };
