@@ -7,6 +7,7 @@ import type { PageContent, TextRun } from '../../contract/page.ts';
  */
 export function boxesOf(page: Pick<PageContent, 'page' | 'text' | 'runs'>, start: number, end: number): Box[] {
   const boxes: Box[] = [];
+  if (end <= start) return boxes;
   for (const run of page.runs) {
     if (run.end <= start || run.start >= end) continue;
     const part = partOf(run, Math.max(start, run.start), Math.min(end, run.end));

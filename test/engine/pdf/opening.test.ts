@@ -122,7 +122,7 @@ describe('limits and stops', () => {
 
   test('a signal stops the pages at once', async () => {
     await using folder = await temporaryFolder();
-    await using source = await openDocument(await withHeavyPage(folder.path, '/F Do', endless));
+    await using source = await openDocument(await withHeavyPage(folder.path, '/F Do', endless), { limits: { pageMs: 1_500 } });
     const stop = new AbortController();
     let read = 0;
     let asked = 0;

@@ -27,7 +27,7 @@ export async function openPdf(data: Uint8Array<ArrayBuffer>, password: string | 
     iccUrl: resource('iccs'),
     useWorkerFetch: false,
     useSystemFonts: false,
-    disableFontFace: false,
+    disableFontFace: true,
     isOffscreenCanvasSupported: false,
     isImageDecoderSupported: false,
     // Text needs no pictures: anything larger than a pixel is skipped before it is decoded.

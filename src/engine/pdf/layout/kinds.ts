@@ -32,9 +32,11 @@ function headingLevel(group: Group, text: string, ratio: number): number {
   const letters = text.replace(/[^\p{L}]/gu, '');
   if (letters.length < 2 || group.lines.length > 4 || text.length > 240) return 0;
   if (group.lines.some((line) => line.spans.some((span) => span.slanted))) return 0;
+  // A sentence in large type is still a sentence: one that begins or breaks off in the middle heads nothing.
+  if (/^(?:\p{Ll}|[,;.)])/u.test(text) || /[,;]$/u.test(text)) return 0;
   if (ratio >= 1.7) return 1;
   if (ratio >= 1.12 && !(terminal.test(text) && text.length > 100)) return depthOf(text) ?? (ratio >= 1.35 ? 2 : 3);
-  if (ratio < 0.92 || group.lines.length > 2 || text.length > 140 || /[,;]$/u.test(text)) return 0;
+  if (ratio < 0.92 || group.lines.length > 2 || text.length > 140) return 0;
   const bold = group.lines.every((line) => line.bold);
   const capitals = letters.length >= 4 && letters === letters.toUpperCase() && letters !== letters.toLowerCase() && !/[.!?]$/u.test(text);
   if (bold && !(terminal.test(text) && !/[:.]$/u.test(text))) return depthOf(text) ?? 3;
