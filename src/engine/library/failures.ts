@@ -42,7 +42,7 @@ function sqliteFailure(errcode: number, detail: string, file: string, cause: unk
 
 /** `library_damaged`, with the remedy: the file is never changed or deleted for the user. */
 export function damaged(file: string, detail: string, cause?: unknown): InfolioError {
-  const message = `The library ${file} is damaged (${detail}). It was left as it is: put a copy of it back, or move it away and open your documents anew.`;
+  const message = `The library ${file} is damaged (${detail.replace(/\s+/gu, ' ')}). It was left as it is: put a copy of it back, or move it away and open your documents anew.`;
   return new InfolioError('library_damaged', message, cause === undefined ? undefined : { cause });
 }
 

@@ -8,7 +8,6 @@ import { giveBackSpace } from './space.ts';
 import { deflated } from './deflated.ts';
 import { encodeLayout } from './layout.ts';
 import { claimReading } from './lock.ts';
-import { mergedPages } from './limits.ts';
 import { thinMemories } from './memories.ts';
 import { documentId, findRecord, keyOf } from './records.ts';
 import { numberIn, passageId, textIn } from './rows.ts';
@@ -94,7 +93,6 @@ export function intakeOf(database: Database): Intake {
         database.run("UPDATE documents SET state = 'ready', read_at = ?, pages_read = page_count WHERE id = ?", Date.now(), id);
         return findRecord(database, id).record;
       });
-      database.run("INSERT INTO passages_fts (passages_fts, rank) VALUES ('merge', ?)", mergedPages);
       giveBackSpace(database);
       return record;
     },

@@ -39,7 +39,7 @@ export const wordsOfSearch = 64;
 export const hitsOfSearch = 50;
 
 /**
- * Pages of the full-text index that are merged when a document is read: enough that a book's index shrinks from nine
+ * Pages of the full-text index that are merged when a document is read or removed: enough that a book's index shrinks from nine
  * tenths of its text to six, and never more than a few tenths of a second, however large the library is.
  */
 export const mergedPages = 500;

@@ -1,7 +1,9 @@
 import type { Database } from './database.ts';
+import { mergedPages } from './limits.ts';
 
-/** Shortens the file by what is free in it, and empties the log, in which removed words may still stand. */
+/** Tidies the full-text index, shortens the file by what is free in it, and empties the log, in which removed words may still stand. */
 export function giveBackSpace(database: Database): void {
+  database.run("INSERT INTO passages_fts (passages_fts, rank) VALUES ('merge', ?)", mergedPages);
   database.all('PRAGMA incremental_vacuum');
   database.all('PRAGMA wal_checkpoint(TRUNCATE)');
 }

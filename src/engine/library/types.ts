@@ -91,7 +91,7 @@ export interface Documents {
   /** Remembers where the file was opened from, and that it was opened now. */
   touch(id: string, path: string): DocumentRecord;
   rename(id: string, title: string): void;
-  /** Removes a document with everything kept of it; false if there is none. The freed space is given back and zeroed. */
+  /** Removes a document with everything kept of it; false if there is none. Its words are gone from the file. */
   remove(id: string): boolean;
 }
 
