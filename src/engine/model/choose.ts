@@ -76,7 +76,13 @@ export async function choose(model: ModelFiles, options: NetworkOptions): Promis
   const opener: Opener = { model, threads, cacheFolder };
   const trials: Trial[] = [];
   for (const entry of deviceTable.filter((e) => device === 'auto' || e.device === device)) {
-    for (const candidate of entry.precisions.filter((p) => precision === 'auto' || p === precision)) {
+    const candidates = entry.precisions.filter((p) => precision === 'auto' || p === precision);
+    const absent = whyAbsent(entry.device);
+    if (absent !== null) {
+      trials.push(...candidates.slice(0, 1).map((p) => ({ device: entry.device, precision: p, usable: false, reason: absent })));
+      continue;
+    }
+    for (const candidate of candidates) {
       const { trial, session } = await attempt(opener, entry, candidate);
       const slower = session !== null && device === 'auto' && entry.device !== 'cpu' ? await slowerThanCpu(opener, session, trial, precision) : null;
       trials.push(slower ?? trial);
@@ -96,13 +102,10 @@ interface Opener {
 
 async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision): Promise<{ trial: Trial; session: Session | null }> {
   const { device, operators, segments } = entry;
-  const absent = whyAbsent(device);
-  const unusable = (reason: string) => ({ trial: { device, precision, usable: false, reason }, session: null });
-  if (absent !== null) return unusable(absent);
   const weightBits = precision === 'int8' ? await weightBitsOfCpu() : 8;
   const recipe: Recipe = { precision, operators, segments, weightBits, layers: false };
   const wrong = await probe(device, recipe);
-  if (wrong !== null) return unusable(wrong);
+  if (wrong !== null) return { trial: { device, precision, usable: false, reason: wrong }, session: null };
   const session = await open(opener, device, recipe);
   const how = weightBits === 7 ? 'weights of 7 bits: its int8 product overflows with 8' : "a tiny network gave the CPU's numbers";
   return { trial: { device, precision, usable: true, reason: how }, session };

@@ -50,7 +50,7 @@ export async function probe(device: Device, recipe: Recipe): Promise<string | nu
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return (lines[0] ?? text).replace(/^\S*onnxruntime_src\S*\s.*?\s(?=\S+ was false)/, '').slice(0, 240);
+  return (lines[0] ?? text).replace(/^OrtSessionOptionsAppendExecutionProvider_\w+: /, '').replace(/^\S*onnxruntime_src\S*\s.*?\s(?=\S+ was false)/, '').slice(0, 240);
 }
 
 /**

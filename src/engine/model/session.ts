@@ -29,7 +29,10 @@ export interface Outputs {
   named(name: string): Float32Array;
 }
 
-/** More segments in one run gain nothing (measured) and cost memory: some 12 MB each at 256 tokens. */
+/**
+ * Segments that share a run at most. More gain nothing and cost memory, some 12 MB each at 256 tokens; on two cores 2 to 8
+ * are as fast a token as 16 (bench/network.ts).
+ */
 export const mostSegments = 16;
 
 /**

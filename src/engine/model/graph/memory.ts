@@ -54,25 +54,22 @@ function solution(c: Context, phi: Value, w: Value): Value {
   const n = config.memoryTop;
   const row = g.op('Unsqueeze', [w, g.ints([1])]); // [S, 1, n]
   const column = g.op('Unsqueeze', [w, g.ints([2])]); // [S, n, 1]
-  const one = g.tensor('memory.identity', 'float32', [n, n], matrix(n, (i, j) => i === j));
-  if (config.memoryRule === 'linear') return g.op('Mul', [one, row]);
+  if (config.memoryRule === 'linear') return g.op('Mul', [identity(g, n), row]);
   const likeness = g.op('MatMul', [phi, g.op('Transpose', [phi], { perm: [0, 2, 1] })]); // [S, n, n]
   if (config.memoryRule === 'normalised') {
     const load = g.op('Max', [g.op('MatMul', [g.op('Abs', [likeness]), column]), g.scalar(1)]); // [S, n, 1]
-    return g.op('Mul', [one, g.op('Div', [column, load])]);
+    return g.op('Mul', [identity(g, n), g.op('Div', [column, load])]);
   }
-  return g.op('Mul', [inverse(c, g.op('Mul', [likeness, column]), one), row]);
+  return g.op('Mul', [inverseBelow(g, g.op('Mul', [likeness, column]), n), row]);
 }
 
 /**
- * (I + L)^-1 of the part of l [S, n, n] below its diagonal, by doubling: where blocks of size b are inverted, those of
- * size 2b follow from  [A 0; C B]^-1 = [A^-1 0; -B^-1 C A^-1 B^-1]. Exact, and unlike the product of (I + L^2)(I + L^4)...
- * it never forms powers of L, whose entries grow beyond fp32's digits where many keys are alike.
+ * (I + L)^-1, where L is the part of l [S, n, n] below its diagonal, by doubling: where blocks of size b are inverted, those
+ * of size 2b follow from  [A 0; C B]^-1 = [A^-1 0; -B^-1 C A^-1 B^-1]. Unlike the product (I - L)(I + L^2)(I + L^4)... it
+ * never forms powers of L, whose entries outgrow fp32's digits where many keys are alike and strongly written.
  */
-function inverse(c: Context, l: Value, identity: Value): Value {
-  const { g } = c;
-  const n = c.config.memoryTop;
-  let solved = identity;
+export function inverseBelow(g: GraphBuilder, l: Value, n: number): Value {
+  let solved = identity(g, n);
   for (let b = 1; b < n; b *= 2) {
     const corner = (i: number, j: number) => Math.floor(i / (2 * b)) === Math.floor(j / (2 * b)) && Math.floor(i / b) % 2 === 1 && Math.floor(j / b) % 2 === 0;
     const below = g.op('Mul', [l, g.tensor(`memory.corners${b}`, 'float32', [n, n], matrix(n, corner))]);
@@ -80,6 +77,10 @@ function inverse(c: Context, l: Value, identity: Value): Value {
     solved = g.op('Sub', [solved, change]);
   }
   return solved;
+}
+
+function identity(g: GraphBuilder, n: number): Value {
+  return g.tensor('memory.identity', 'float32', [n, n], matrix(n, (i, j) => i === j));
 }
 
 function matrix(n: number, one: (row: number, column: number) => boolean): Float32Array {
