@@ -70,6 +70,7 @@ for (const set of sets) {
       documents: set === 'squad_dev32' ? 2 : Number(values.documents),
       questions: set === 'squad_dev32' ? 4 * Number(values.questions) : Number(values.questions),
       part: 'tune',
+      spansOnly: true,
       onDocument: (name, done, of) => {
         process.stderr.write(`${name}: document ${done} of ${of}\n`);
       },

@@ -48,6 +48,8 @@ export interface EvalOptions {
   readonly documents: number;
   readonly questions: number;
   readonly part: 'tune' | 'report';
+  /** Only `spans` and `answerable` of each row: what calibration learns from, at a third of the time. */
+  readonly spansOnly?: boolean;
   readonly onDocument?: (set: string, done: number, of: number) => void;
 }
 
@@ -79,7 +81,7 @@ export async function evaluateSet(data: string, set: string, options: EvalOption
             pages: question.impossible ? [] : starts.map((start) => reader.pageAt(start)?.page ?? 0),
           };
         });
-      rows.push(...(await evaluateDocument(engine, record.id, text, questions)));
+      rows.push(...(await evaluateDocument(engine, record.id, text, questions, options.spansOnly === true)));
       options.onDocument?.(set, at + 1, documents.length);
     }
     return rows;
@@ -108,7 +110,7 @@ export async function evaluateSamples(options: EvalOptions): Promise<Row[]> {
           return { question: sample.question, references: sample.kind === 'absent' ? [] : sample.answers, starts, pages: page === undefined ? [] : [page.page] };
         })
         .slice(0, options.questions * 3);
-      rows.push(...(await evaluateDocument(engine, record.id, text, questions)));
+      rows.push(...(await evaluateDocument(engine, record.id, text, questions, options.spansOnly === true)));
       options.onDocument?.('samples', 1, 1);
     }
     return rows;
@@ -131,17 +133,19 @@ async function withEngine<T>(options: EvalOptions, work: (engine: Engine, folder
   }
 }
 
-async function evaluateDocument(engine: Engine, id: string, text: string, questions: readonly EvalQuestion[]): Promise<Row[]> {
+async function evaluateDocument(engine: Engine, id: string, text: string, questions: readonly EvalQuestion[], spansOnly: boolean): Promise<Row[]> {
   const context = await engine.context(id);
   const rows: Row[] = [];
   for (const question of questions) {
+    const compared = await compare(context, question, spansOnly);
     const began = performance.now();
-    const answer = await engine.ask(id, question.question);
-    const askMs = performance.now() - began;
-    rows.push({ ...(await compare(context, question)), ...judge(answer, question, text), askMs });
+    const answer = spansOnly ? nothing : await engine.ask(id, question.question);
+    rows.push({ ...compared, ...judge(answer, question, text), askMs: performance.now() - began });
   }
   return rows;
 }
+
+const nothing: Answer = { question: '', kind: 'span', found: false, best: null, others: [], nearest: [], everything: null };
 
 function judge(answer: Answer, question: EvalQuestion, text: string) {
   const { best } = answer;
@@ -156,7 +160,7 @@ function judge(answer: Answer, question: EvalQuestion, text: string) {
 }
 
 /** The rows beside the product's: recall by each voice, the reader on full-text search alone and on the right passage. */
-async function compare(context: AskContext, question: EvalQuestion) {
+async function compare(context: AskContext, question: EvalQuestion, fusedOnly: boolean) {
   const { document, tokenizer } = context;
   const ids = (await tokenizer.encode(question.question)).ids.slice(0, questionTokens);
   const calibration = calibrationOf(context.network.model.config);
@@ -167,7 +171,7 @@ async function compare(context: AskContext, question: EvalQuestion) {
   const plain = (passage: number, lexical: number): Candidate => ({ passage, lexical, cosine: 0, fused: 0 });
   const byWords = words.map((hit) => plain(hit.passage, hit.bm25 / top));
   const known = new Set(fused.map((candidate) => candidate.passage));
-  const extra = [...new Set([...byWords.map((candidate) => candidate.passage), ...gold])].filter((passage) => !known.has(passage));
+  const extra = fusedOnly ? [] : [...new Set([...byWords.map((candidate) => candidate.passage), ...gold])].filter((passage) => !known.has(passage));
   const all = await reread(context, ids, [...fused, ...extra.map((passage) => plain(passage, 0))], calibration, 1);
   const bestOf = (passages: ReadonlySet<number>): Found | undefined =>
     all.filter((found) => passages.has(found.passage.index)).reduce<Found | undefined>((best, found) => (best === undefined || found.evidence.margin > best.evidence.margin ? found : best), undefined);

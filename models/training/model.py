@@ -46,6 +46,22 @@ def dpfp(u):
     return F.normalize(r * r.roll(1, -1), dim=-1, eps=1e-6)
 
 
+def inverse(L):
+    """(I + L)^-1 for L [..., n, n] strictly lower, by doubling blocks: [A 0; C B]^-1 = [A^-1 0; -B^-1 C A^-1, B^-1].
+
+    The product (I - L)(I + L^2)(I + L^4)... is the same on paper, but its powers reach 1e6 in fp32 once keys are alike
+    and gates open (LOG.md).
+    """
+    n = L.shape[-1]
+    at = torch.arange(n)
+    A, b = torch.eye(n).expand_as(L), 1
+    while b < n:
+        row, column = at[:, None] // b, at[None] // b
+        A = A - A @ (L * ((row // 2 == column // 2) & (row % 2 == 1) & (column % 2 == 0))) @ A
+        b *= 2
+    return A
+
+
 class Memory(nn.Module):
     """One layer's compressive memory: what it reads from M and what it writes into it."""
 
@@ -83,12 +99,7 @@ class Memory(nn.Module):
             ws = w.gather(1, kept)
             phi, v = dpfp(self.k(xs)), self.v(xs)
             L = (ws[..., None] * (phi @ phi.transpose(1, 2))).tril(-1)
-            # (I + L)^-1 diag(w), exactly: L is nilpotent, so (I - L)(I + L^2)(I + L^4)... ends
-            A, power = torch.diag_embed(ws), -L
-            A = A + power @ A
-            for _ in range(max(0, (A.shape[1] - 1).bit_length() - 1)):
-                power = power @ power
-                A = A + power @ A
+            A = inverse(L) * ws[:, None, :]                                                # (I + L)^-1 diag(w)
             return phi, v, A, w
 
     def carry(self, phi, v, A, M):

@@ -18,6 +18,7 @@ from collections import Counter, deque
 import numpy as np
 import torch
 import torch.nn.functional as F
+from tokenizers import Tokenizer
 from data import CLS, SEP, Lexical, load
 from model import Config, Infolio
 
@@ -53,9 +54,40 @@ def pair_rows(examples):
     return pad(rows), pad(kinds), pad(mask), place, pad(allowed)
 
 
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*")
+NUMBER = re.compile(r"\b\d{1,4}\b")
+OPPOSITES = [("first", "last"), ("largest", "smallest"), ("most", "least"), ("before", "after"), ("north", "south"), ("east", "west"),
+             ("increase", "decrease"), ("highest", "lowest"), ("largest", "oldest"), ("start", "end"), ("began", "ended"), ("more", "fewer"),
+             ("born", "buried"), ("son", "daughter"), ("father", "mother"), ("during", "after"), ("early", "late"), ("main", "minor"),
+             ("did", "did not"), ("can", "cannot"), ("does", "does not"), ("are", "are not"), ("is", "is not"), ("was", "was not")]
+
+
+def falsify(question, names, rng):
+    """A question that its passage no longer answers: another name or number, or an opposite. None if nothing can be changed."""
+    changes = []
+    for m in NUMBER.finditer(question):
+        n = int(m.group())
+        other = n + rng.choice([-1, 1]) * rng.randint(1, 40) if n > 100 else n + rng.randint(1, 9)
+        changes.append((m.span(), str(max(1, other))))
+    for m in NAME.finditer(question):
+        others = [x for x in names if x.lower() not in question.lower() and m.group().lower() not in x.lower()]
+        if others:
+            changes += [(m.span(), rng.choice(others))] * 2
+    if not changes or rng.random() < 0.25:
+        for a, b in OPPOSITES:
+            for x, y in ((a, b), (b, a)):
+                if " " not in x:
+                    changes += [(m.span(), y) for m in re.finditer(rf"\b{x}\b", question)]
+    if not changes:
+        return None
+    (a, b), new = rng.choice(changes)
+    return question[:a] + new + question[b:]
+
+
 class Streams:
-    def __init__(self, data, window, most, rng):
-        self.rng, self.window, self.most = rng, window, most
+    def __init__(self, data, window, most, rng, tokenizer, false=0.0):
+        self.rng, self.window, self.most, self.tokenizer, self.false = rng, window, most, tokenizer, false
+        self.names = {}
         self.pool = {}
         for source, documents in data.items():
             documents = [d for d in documents if not d["validation"] and any(q["answers"] or q["home"] is not None for q in d["questions"])]
@@ -94,8 +126,24 @@ class Streams:
             targets = self.rng.sample(targets, self.most)
         return source, segments, places, examples, targets
 
+    def falsified(self, d, q, inside):
+        """The question changed so that its own passage no longer answers it, or None."""
+        if d["id"] not in self.names:
+            self.names[d["id"]] = sorted({m for x in d["questions"] for m in NAME.findall(x["text"])})
+        text = falsify(q["text"], self.names[d["id"]], self.rng)
+        if text is None:
+            return None
+        ids = np.array(self.tokenizer.encode(text, add_special_tokens=False).ids[:62], np.int32)
+        s, first, last = self.rng.choice(inside)
+        _, passage, index, starts, ends = self.passage(q, d["segments"][s], s, [(first, last)])
+        return ids, passage, index, [], []
+
     def example(self, d, q, inside):
         r = self.rng.random()
+        if self.false and d["source"] != "cuad" and self.rng.random() < self.false:
+            example = self.falsified(d, q, inside)
+            if example is not None:
+                return example
         if r < 0.72 or len(d["segments"]) == 1:
             s = self.rng.choice(inside)[0]
             return self.passage(q, d["segments"][s], s, [x[1:] for x in q["answers"] if x[0] == s])
@@ -235,6 +283,8 @@ def main():
     a.add_argument("--rate", type=float, default=1e-4)
     a.add_argument("--window", type=int, default=5)
     a.add_argument("--most", type=int, default=30, help="questions of one stream at most")
+    a.add_argument("--false", type=float, default=0.0, help="share of questions changed so that their passage does not answer them")
+    a.add_argument("--dev", type=float, default=0.09, help="share of streams from squad_dev32, with its unanswerable questions")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--every", type=float, default=1800)
     a.add_argument("--bench", type=int, default=0)
@@ -244,6 +294,7 @@ def main():
     torch.manual_seed(a.seed)
     torch.set_flush_denormal(True)
     rng = random.Random(a.seed)
+    WEIGHTS["squad_dev32"] = a.dev
     data = load(a.data, a.cache, a.tokenizer)
     model = Infolio(Config())
     if a.start.endswith(".safetensors"):
@@ -255,7 +306,7 @@ def main():
     slow = [p for n, p in model.named_parameters() if not any(p is f for f in fast) and p.requires_grad]
     groups = [{"params": slow, "peak": a.rate, "weight_decay": 0.01}, {"params": fast, "peak": 10 * a.rate, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
-    streams = Streams(data, a.window, a.most, rng)
+    streams = Streams(data, a.window, a.most, rng, Tokenizer.from_file(a.tokenizer), a.false)
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     began, last, step, M = time.time(), time.time(), 0, model.memory()
     tokens = asked = 0

@@ -100,6 +100,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
           tokenizer,
           network: {
             modelHash: model.hash,
+            tokensAtOnce: model.config.segment - 2,
             emptyMemory: () => emptyMemory(model.config),
             read: (segments, memory) => network.read(segments, memory),
           },
