@@ -43,9 +43,8 @@ export async function ask(context: AskContext, question: string, options: AskOpt
 
   const whole = kind === 'yesno';
   const toPlace = (hit: Found) => placeOf(context.document, hit, whole || (kind === 'count' && !saysNumber(spanText(hit))));
-  const places = distinctPlaces(found.filter((hit) => hit.score >= calibration.threshold / 2).map(toPlace));
-  const top = places[0];
-  const best = top !== undefined && top.score >= calibration.threshold ? top : (everything === null ? null : bestOf(everything.hits));
+  const places = distinctPlaces(found.filter((hit) => hit.score >= calibration.threshold).map(toPlace));
+  const best = places[0] ?? (everything === null ? null : bestOf(everything.hits));
   return {
     question,
     kind,

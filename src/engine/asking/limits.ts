@@ -23,7 +23,7 @@ export const lengthFree = 24;
 export const othersAtMost = 5;
 
 /** Passages put to the network in one run when everything is read: larger runs gain little and delay cancelling. */
-export const everythingBatch = 16;
+export const everythingBatch = 8;
 
 /** Spans taken from one passage when everything is read. */
 export const spansAPassage = 4;

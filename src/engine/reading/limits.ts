@@ -1,11 +1,11 @@
 /** Numbers of the reading run, each with its reason. */
 
 /**
- * Segments that the network reads in one run, and that are kept in one transaction. From 16 on a run gains no speed;
- * it lasts well under a second, which is how long a cancel waits. Runs begin at multiples of it in every reading of a
+ * Segments that the network reads in one run, and that are kept in one transaction. From 8 on a run gains no speed;
+ * it lasts a quarter of a second on two cores, which is how long a cancel waits. Runs begin at multiples of it in every reading of a
  * document, so that one that was broken off gives the same numbers to the last bit.
  */
-export const batchSegments = 16;
+export const batchSegments = 8;
 
 /** Pages extracted ahead of the network: enough for two batches of dense text, small enough to keep memory flat. */
 export const pagesAhead = 24;

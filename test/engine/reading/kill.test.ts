@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../src/engine/library/index.ts';
 import { readDocument } from '../../../src/engine/reading/index.ts';
 import { everyRow, prose, standIn, temporaryFolder, wordTokenizer } from './given.ts';
+import { batchSegments } from '../../../src/engine/reading/limits.ts';
 
 const program = fileURLToPath(new URL('reader-process.ts', import.meta.url));
 /** Some 30 calls of the network in all. */
@@ -31,7 +32,7 @@ function readInProcess(file: string, folder: string, kill?: Kill): Promise<{ rea
   let armed = false;
   const isTime = ({ batches }: Kill): boolean => {
     const [first, ...others] = segmentsSaid(output);
-    return batches === null ? output.includes('started') : first !== undefined && (others.at(-1) ?? first) >= first + 16 * batches;
+    return batches === null ? output.includes('started') : first !== undefined && (others.at(-1) ?? first) >= first + batchSegments * batches;
   };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;

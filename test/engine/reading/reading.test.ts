@@ -9,6 +9,7 @@ import { readDocument } from '../../../src/engine/reading/index.ts';
 import type { ReadingNetwork } from '../../../src/engine/reading/index.ts';
 import { pdfWithoutText } from './blank-pdf.ts';
 import { everyRow, leasePdf, prose, standIn, temporaryFolder, wordTokenizer } from './given.ts';
+import { batchSegments } from '../../../src/engine/reading/limits.ts';
 
 /** A PDF's worker takes its time to start where others use the machine. */
 const patience = 300_000;
@@ -85,11 +86,11 @@ describe('Reading a PDF', { timeout: patience }, () => {
 });
 
 describe('What was read', () => {
-  it('is read in whole batches that begin at multiples of 16, whatever the pages are', async () => {
+  it('is read in whole batches that begin at multiples of the batch, whatever the pages are', async () => {
     const network = standIn();
     const record = await readDocument(book(), tools(network));
     expect(record.segments).toBeGreaterThan(40);
-    expect(network.firsts).toEqual(Array.from({ length: Math.ceil(record.segments / 16) }, (_, i) => 16 * i));
+    expect(network.firsts).toEqual(Array.from({ length: Math.ceil(record.segments / batchSegments) }, (_, i) => batchSegments * i));
     expect(network.segmentsRead()).toBe(record.segments);
   });
 
@@ -217,7 +218,7 @@ describe('A reading', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const first = readDocument(path, tools(network), { signal: one.signal });
     const second = readDocument(path, tools(network), { signal: two.signal, onProgress: ({ segments }) => {
-      if (segments >= 16) one.abort();
+      if (segments >= batchSegments) one.abort();
       if (segments >= 48) two.abort();
     } });
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
@@ -231,7 +232,7 @@ describe('A reading', () => {
     const path = book();
     const removing = readDocument(path, tools(standIn()), { onProgress: ({ segments }) => {
       const [record] = library.documents.list();
-      if (segments >= 16 && record !== undefined) library.documents.remove(record.id);
+      if (segments >= batchSegments && record !== undefined) library.documents.remove(record.id);
     } });
     await expect(removing).rejects.toMatchObject({ code: 'not_found' });
     expect(library.documents.list()).toEqual([]);

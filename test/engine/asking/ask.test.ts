@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Place } from '../../../src/contract/answer.ts';
+import { defaultModelFolder } from '../../../src/cli/common.ts';
+import { ask } from '../../../src/engine/asking/index.ts';
+import { createEngine } from '../../../src/engine/engine.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import type { Memory } from '../../../src/engine/memory/index.ts';
+
+const fixtures = resolve(import.meta.dirname, '../../fixtures');
+const questions = z
+  .array(z.object({ document: z.string(), question: z.string(), answers: z.array(z.string()), page: z.number().nullish(), kind: z.string() }))
+  .parse(JSON.parse(readFileSync(join(fixtures, 'questions.json'), 'utf8')));
+
+describe('questions to the sample lease, with the shipped model', () => {
+  let engine: Engine;
+  let id: string;
+  let text: string;
+
+  beforeAll(async () => {
+    engine = await createEngine({ libraryFolder: null, modelFolder: defaultModelFolder, cacheFolder: null, device: 'cpu' });
+    id = (await engine.open(join(fixtures, 'documents/lease.pdf'))).id;
+    text = await engine.text(id);
+  }, 120_000);
+  afterAll(() => engine.close());
+
+  const check = (place: Place) => {
+    expect(text.slice(place.start, place.end)).toBe(place.text);
+    expect(place.sentence).toContain(place.text);
+    const reader = engine.library.open(id);
+    expect(reader.pageAt(place.start)).toMatchObject({ page: place.page, label: place.pageLabel });
+    const page = reader.page(place.boxes[0]?.page ?? 0);
+    for (const box of place.boxes.filter((one) => one.page === page?.page)) {
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual((page?.width ?? 0) + 1);
+      expect(box.y + box.height).toBeLessThanOrEqual((page?.height ?? 0) + 1);
+    }
+  };
+
+  test('every statement is the document\'s own words on the page it names; most answers hold the right words', { timeout: 180_000 }, async () => {
+    const asked = questions.filter((one) => one.document === 'lease.pdf' && one.kind === 'span').slice(0, 20);
+    let right = 0;
+    for (const one of asked) {
+      const answer = await engine.ask(id, one.question);
+      for (const place of [...(answer.best === null ? [] : [answer.best]), ...answer.others, ...answer.nearest]) check(place);
+      const said = answer.best?.text ?? '';
+      if (answer.best?.page === one.page && one.answers.some((words) => said.includes(words) || words.includes(said))) right++;
+    }
+    expect(right).toBeGreaterThan(asked.length / 2);
+  });
+
+  test('a yes/no question gets the whole sentence as evidence', async () => {
+    const { kind, best } = await engine.ask(id, 'May the Lessor end the lease in order to redevelop the building?');
+    expect(kind).toBe('yesno');
+    expect(best?.text).toBe(best?.sentence);
+  });
+
+  test('the memory is part of the answer: emptied, the same question gets other odds', async () => {
+    const context = await engine.context(id);
+    expect(context.memory.data.some((value) => value !== 0)).toBe(true);
+    const empty = { ...context.memory, data: new Float32Array(context.memory.data.length) };
+    const question = 'Who is the Lessor?';
+    const scores = async (memory: Memory) => {
+      const answer = await ask({ ...context, memory }, question);
+      return [answer.best, ...answer.others].map((place) => place?.score);
+    };
+    expect(await scores(context.memory)).not.toEqual(await scores(empty));
+  });
+
+  test('reading everything reports progress and can be cancelled between runs', async () => {
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const asking = engine.ask(id, 'What is payable?', {
+      everything: true,
+      signal: controller.signal,
+      onProgress: (done) => {
+        seen.push(done);
+        controller.abort();
+      },
+    });
+    await expect(asking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('an empty question is refused', async () => {
+    await expect(engine.ask(id, '  ')).rejects.toMatchObject({ code: 'bad_argument' });
+  });
+
+  test('questions are kept with the document', async () => {
+    await engine.ask(id, 'Which law governs the lease?');
+    expect(engine.library.questions.list(id).map((row) => row.question)).toContain('Which law governs the lease?');
+  });
+});
