@@ -24,7 +24,10 @@ const samples: readonly { readonly file: string; readonly questions: readonly st
     file: 'paper.pdf',
     questions: ['How deep is the peat on average?', 'When were the drains first cut?', 'Who paid for the work?', 'How many species of dragonfly were recorded?'],
   },
-  { file: 'story.pdf', questions: [] },
+  {
+    file: 'story.pdf',
+    questions: ['Who cast the bell of the Linnet?', 'To how many years was Josiah Venn sentenced?', 'When did Captain Tregarrick die?', 'Which university did Peg Orrin attend?'],
+  },
 ];
 
 const folder = resolve(import.meta.dirname, '../../test/fixtures/documents');
