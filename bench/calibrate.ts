@@ -9,7 +9,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { probability } from '../src/engine/asking/index.ts';
+import { evidenceKinds, probability } from '../src/engine/asking/index.ts';
 import type { Calibration, Evidence } from '../src/engine/asking/index.ts';
 import { dataFolder } from './data.ts';
 import { evaluateSet } from './evaluation.ts';
@@ -29,34 +29,53 @@ const wronglyRefused = 0.12;
 /** Of the hits that reading everything gives, at least this share is to be right. */
 const everythingPrecision = 0.5;
 
-const sets = ['squad_train', 'squad_dev32', 'fairytaleqa', 'covidqa', 'timeqa'];
+const sets = ['squad_train', 'squad_dev32', 'fairytaleqa', 'covidqa', 'timeqa', 'cuad'];
 
 interface Example {
   readonly evidence: Evidence;
   readonly right: boolean;
 }
 
-/** Logistic regression by gradient descent with momentum; the three features are of comparable size. */
-function fit(examples: readonly Example[]): Pick<Calibration, 'margin' | 'cosine' | 'lexical' | 'bias'> {
-  const weights = { margin: 0.3, cosine: 0, lexical: 0, bias: 0 };
-  const speed = { margin: 0, cosine: 0, lexical: 0, bias: 0 };
-  const keys = ['margin', 'cosine', 'lexical', 'bias'] as const;
-  const decay = 1e-4;
-  for (let step = 0; step < 6000; step++) {
-    const gradient = { margin: 0, cosine: 0, lexical: 0, bias: 0 };
+type Weights = Omit<Calibration, 'threshold' | 'everythingThreshold'>;
+
+/** Logistic regression by gradient descent with momentum; the margin is scaled to the size of the other features. */
+function fit(examples: readonly Example[]): Weights {
+  const scale = { margin: 0.1, cosine: 1, lexical: 1, bias: 1 };
+  const keys = [...evidenceKinds, 'bias'] as const;
+  const weights: Record<keyof Weights, number> = { margin: 0.3, cosine: 0, lexical: 0, bias: 0 };
+  const speed: Record<keyof Weights, number> = { margin: 0, cosine: 0, lexical: 0, bias: 0 };
+  for (let step = 0; step < 4000; step++) {
+    const gradient: Record<keyof Weights, number> = { margin: 0, cosine: 0, lexical: 0, bias: 0 };
     for (const { evidence, right } of examples) {
       const error = probability({ ...weights, threshold: 0, everythingThreshold: 0 }, evidence) - (right ? 1 : 0);
-      gradient.margin += error * evidence.margin;
-      gradient.cosine += error * evidence.cosine;
-      gradient.lexical += error * evidence.lexical;
+      for (const key of evidenceKinds) gradient[key] += error * evidence[key];
       gradient.bias += error;
     }
     for (const key of keys) {
-      speed[key] = 0.9 * speed[key] - 0.01 * (gradient[key] / examples.length + decay * weights[key]);
+      const rate = 0.1 * scale[key] * scale[key];
+      speed[key] = 0.9 * speed[key] - rate * (gradient[key] / examples.length + 1e-3 * weights[key]);
       weights[key] += speed[key];
     }
   }
   return weights;
+}
+
+/** Platt scaling: the odds a * z + b of the best of a document's spans, which is right far more often than any one of them. */
+function scaled(weights: Weights, best: readonly { readonly z: number; readonly right: boolean }[]): Weights {
+  let a = 1;
+  let b = 0;
+  for (let step = 0; step < 20_000; step++) {
+    let da = 0;
+    let db = 0;
+    for (const { z, right } of best) {
+      const error = 1 / (1 + Math.exp(-(a * z + b))) - (right ? 1 : 0);
+      da += error * z;
+      db += error;
+    }
+    a -= (0.05 * da) / best.length;
+    b -= (0.05 * db) / best.length;
+  }
+  return { margin: a * weights.margin, cosine: a * weights.cosine, lexical: a * weights.lexical, bias: a * weights.bias + b };
 }
 
 const folder = dataFolder();
@@ -67,8 +86,8 @@ for (const set of sets) {
   rows.push(
     ...(await evaluateSet(folder, set, {
       modelFolder: values.model,
-      documents: set === 'squad_dev32' ? 2 : Number(values.documents),
-      questions: set === 'squad_dev32' ? 4 * Number(values.questions) : Number(values.questions),
+      documents: set === 'cuad' ? 6 : Number(values.documents),
+      questions: set === 'squad_dev32' ? 4 * Number(values.questions) : set === 'cuad' ? 15 : Number(values.questions),
       part: 'tune',
       spansOnly: true,
       onDocument: (name, done, of) => {
@@ -79,7 +98,13 @@ for (const set of sets) {
 }
 
 const examples = rows.flatMap((row) => row.spans);
-const weights = fit(examples);
+const perSpan = fit(examples);
+const logOdds = (of: Weights, evidence: Evidence) => evidenceKinds.reduce((sum, kind) => sum + of[kind] * evidence[kind], of.bias);
+const bests = rows.flatMap((row) => {
+  const sorted = row.spans.map((span) => ({ z: logOdds(perSpan, span.evidence), right: span.right })).sort((one, other) => other.z - one.z);
+  return sorted.slice(0, 1);
+});
+const weights = scaled(perSpan, bests);
 const score = (evidence: Evidence) => probability({ ...weights, threshold: 0, everythingThreshold: 0 }, evidence);
 const bestScore = (row: Row) => Math.max(0, ...row.spans.map((span) => score(span.evidence)));
 const yes = rows.filter((row) => row.answerable).map(bestScore).sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Answer } from '../src/contract/answer.ts';
-import { calibrationOf, questionTokens, recallPassages, reread, rereadPassages } from '../src/engine/asking/index.ts';
+import { calibrationOf, openingPassages, questionTokens, recallPassages, reread, rereadPassages } from '../src/engine/asking/index.ts';
 import type { AskContext, Candidate, Evidence, Found } from '../src/engine/asking/index.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Engine } from '../src/engine/engine.ts';
@@ -165,14 +165,15 @@ async function compare(context: AskContext, question: EvalQuestion, fusedOnly: b
   const ids = (await tokenizer.encode(question.question)).ids.slice(0, questionTokens);
   const calibration = calibrationOf(context.network.model.config);
   const gold = new Set(question.starts.map((start) => document.passageAt(start)));
-  const fused = await recallPassages(context, question.question, ids, rereadPassages);
+  const candidates = await recallPassages(context, question.question, ids, rereadPassages, openingPassages);
+  const fused = candidates.slice(0, rereadPassages);
   const words = document.search(question.question, rereadPassages);
   const top = Math.max(words[0]?.bm25 ?? 0, 1e-9);
   const plain = (passage: number, lexical: number): Candidate => ({ passage, lexical, cosine: 0, fused: 0 });
   const byWords = words.map((hit) => plain(hit.passage, hit.bm25 / top));
-  const known = new Set(fused.map((candidate) => candidate.passage));
+  const known = new Set(candidates.map((candidate) => candidate.passage));
   const extra = fusedOnly ? [] : [...new Set([...byWords.map((candidate) => candidate.passage), ...gold])].filter((passage) => !known.has(passage));
-  const all = await reread(context, ids, [...fused, ...extra.map((passage) => plain(passage, 0))], calibration, 1);
+  const all = await reread(context, ids, [...candidates, ...extra.map((passage) => plain(passage, 0))], calibration, 1);
   const bestOf = (passages: ReadonlySet<number>): Found | undefined =>
     all.filter((found) => passages.has(found.passage.index)).reduce<Found | undefined>((best, found) => (best === undefined || found.evidence.margin > best.evidence.margin ? found : best), undefined);
   const score = (found: Found | undefined) => (found === undefined ? 0 : f1(found.passage.text.slice(found.start - found.passage.start, found.end - found.passage.start), question.references));

@@ -4,7 +4,7 @@ import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
-import { everythingBatch, othersAtMost, questionTokens, rereadPassages, spansAPassage } from './limits.ts';
+import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage } from './limits.ts';
 import { mergeHits } from './merge.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
@@ -36,7 +36,7 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   const kind = kindOf(text);
   const ids = (await context.tokenizer.encode(text)).ids.slice(0, questionTokens);
   const calibration = calibrationOf(context.network.model.config);
-  const candidates = await recallPassages(context, text, ids, options.top ?? rereadPassages);
+  const candidates = await recallPassages(context, text, ids, options.top ?? rereadPassages, openingPassages);
   checkAborted(options.signal);
   const found = await reread(context, ids, candidates, calibration, 2);
   const everything = options.everything === true ? await readEverything(context, text, ids, calibration, options) : null;

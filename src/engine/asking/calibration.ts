@@ -25,15 +25,21 @@ export function calibrationOf(config: ModelConfig): Calibration {
   return parsed.success ? parsed.data : plain;
 }
 
+/** What speaks for a span. */
 export interface Evidence {
-  /** Best span's start + end logit over "not here". */
+  /** The span's start + end logit over "not here". */
   readonly margin: number;
+  /** Cosine of the question with the passage. */
   readonly cosine: number;
+  /** BM25 relative to the document's best passage, 0..1. */
   readonly lexical: number;
 }
 
+/** The kinds of evidence, each with a weight of the same name. */
+export const evidenceKinds = ['margin', 'cosine', 'lexical'] as const;
+
 /** Probability in 0..1 that the span answers the question. */
 export function probability(calibration: Calibration, evidence: Evidence): number {
-  const { margin, cosine, lexical, bias } = calibration;
-  return 1 / (1 + Math.exp(-(margin * evidence.margin + cosine * evidence.cosine + lexical * evidence.lexical + bias)));
+  const sum = evidenceKinds.reduce((total, kind) => total + calibration[kind] * evidence[kind], calibration.bias);
+  return 1 / (1 + Math.exp(-sum));
 }

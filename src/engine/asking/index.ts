@@ -2,9 +2,9 @@
 export { ask } from './ask.ts';
 export type { AskOptions } from './ask.ts';
 export type { AskContext } from './context.ts';
-export { calibrationOf, probability } from './calibration.ts';
+export { calibrationOf, evidenceKinds, probability } from './calibration.ts';
 export type { Calibration, Evidence } from './calibration.ts';
-export { questionTokens, rereadPassages } from './limits.ts';
+export { openingPassages, questionTokens, rereadPassages } from './limits.ts';
 export { kindOf } from './kinds.ts';
 export { placeOf } from './place.ts';
 export { cosines, fuse } from './recall.ts';

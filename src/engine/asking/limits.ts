@@ -3,6 +3,9 @@
 /** Passages that are read again together with the question: recall@8 is what the model is trained and measured for. */
 export const rereadPassages = 8;
 
+/** Passages at a document's beginning that are read again with every question: they name the parties, the author, the date. */
+export const openingPassages = 3;
+
 /** Candidates that full-text search and the recall head each bring before they are fused. */
 export const candidatesEach = 48;
 

@@ -27,12 +27,14 @@ export function cosines(question: Float32Array, matrix: Float32Array): Float32Ar
 
 /**
  * Fuses the recall head's order with full-text search's by reciprocal ranks (Cormack et al. 2009), best first.
- * `words` are (passage, BM25) pairs, higher is better; `most` bounds what comes back.
+ * `words` are (passage, BM25) pairs, higher is better; the `most` best come back, and behind them those of the first
+ * `opening` passages that are not among them.
  */
 export function fuse(
   cosine: Float32Array,
   words: readonly { readonly passage: number; readonly bm25: number }[],
   most: number,
+  opening = 0,
 ): Candidate[] {
   const each = Math.max(candidatesEach, most);
   const byVector = [...cosine.keys()].sort((a, b) => (cosine[b] ?? 0) - (cosine[a] ?? 0)).slice(0, each);
@@ -47,13 +49,17 @@ export function fuse(
   byWords.forEach((hit, rank) => {
     add(hit.passage, rank);
   });
-  return [...fused]
-    .map(([passage, score]) => ({
-      passage,
-      cosine: cosine[passage] ?? 0,
-      lexical: lexical.get(passage) ?? 0,
-      fused: score,
-    }))
+  const candidate = (passage: number): Candidate => ({
+    passage,
+    cosine: cosine[passage] ?? 0,
+    lexical: lexical.get(passage) ?? 0,
+    fused: fused.get(passage) ?? 0,
+  });
+  const best = [...fused.keys()]
+    .map(candidate)
     .sort((a, b) => b.fused - a.fused || a.passage - b.passage)
     .slice(0, most);
+  const chosen = new Set(best.map((one) => one.passage));
+  const first = [...cosine.keys()].slice(0, opening).filter((passage) => !chosen.has(passage));
+  return [...best, ...first.map(candidate)];
 }

@@ -18,9 +18,10 @@ export interface RecallContext {
  *
  * @param question the question's text, for full-text search
  * @param ids its tokens, for the recall head
+ * @param opening so many of the document's first passages come behind the `most` best if they are not among them
  */
-export async function recallPassages(context: RecallContext, question: string, ids: Int32Array, most: number): Promise<Candidate[]> {
+export async function recallPassages(context: RecallContext, question: string, ids: Int32Array, most: number, opening = 0): Promise<Candidate[]> {
   const vector = await context.network.question(ids, context.memory);
   const words = context.document.search(question, Math.max(candidatesEach, Math.min(most, context.document.passageCount)));
-  return fuse(cosines(vector, context.document.vectors().data), words, most);
+  return fuse(cosines(vector, context.document.vectors().data), words, most, opening);
 }

@@ -17,3 +17,8 @@ test('no more come back than are asked for, and all of them if so many are asked
   expect(fuse(cosine, [], 8).map((candidate) => candidate.passage)).toEqual([199, 198, 197, 196, 195, 194, 193, 192]);
   expect(new Set(fuse(cosine, [], 200).map((candidate) => candidate.passage)).size).toBe(200);
 });
+
+test('the first passages come behind the best ones if they are not among them', () => {
+  const cosine = Float32Array.of(0.1, 0.9, 0.2, 0.8);
+  expect(fuse(cosine, [], 2, 2).map((candidate) => candidate.passage)).toEqual([1, 3, 0]);
+});
