@@ -16,17 +16,17 @@ const samples: readonly { readonly file: string; readonly questions: readonly st
       'What was the Base Rent for each month of the first Lease Year?',
       'What is the monthly Base Rent after the First Amendment takes effect?',
       'In which bank does the Lessor keep the Security Deposit?',
-      'Is electronic mail a valid form of notice?',
+      'When may presses not be run?',
       'What fee is charged for keeping dogs on the Premises?',
     ],
   },
   {
     file: 'paper.pdf',
-    questions: ['How deep is the peat on average?', 'When were the drains first cut?', 'Who paid for the work?', 'How many species of dragonfly were recorded?'],
+    questions: ['When were the drains first cut?', 'Why was part of the bog never cut?', 'Who paid for the work?', 'How many species of dragonfly were recorded?'],
   },
   {
     file: 'story.pdf',
-    questions: ['Who cast the bell of the Linnet?', 'To how many years was Josiah Venn sentenced?', 'When did Captain Tregarrick die?', 'Which university did Peg Orrin attend?'],
+    questions: ['On what date did Hester Quayle come to Aldmouth?', 'Who cast the bell of the Linnet?', 'When did Captain Tregarrick die?', 'Which university did Peg Orrin attend?'],
   },
 ];
 

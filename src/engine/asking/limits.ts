@@ -22,6 +22,9 @@ export const answerTokens = 120;
 export const lengthPenalty = 0.02;
 export const lengthFree = 24;
 
+/** Logits taken off for each sentence end that a span crosses: answers of two sentences are rare, clauses of a contract aside. */
+export const sentencePenalty = 2;
+
 /** Places given beside the best one. */
 export const othersAtMost = 5;
 

@@ -36,12 +36,21 @@ export async function reread(
       const here = logits[k];
       const pieces = tokens[k];
       if (candidate === undefined || here === undefined || pieces === undefined) return [];
-      return bestSpans(here, most).map((span) => {
+      return bestSpans(here, most, sentencesOfTokens(passage, pieces)).map((span) => {
         const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
         return { passage, ...rangeOf(passage, pieces, span.first, span.last), score: probability(calibration, evidence), evidence };
       });
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/** The sentence each token of a passage belongs to, counted from 0. */
+function sentencesOfTokens(passage: PassageRow, tokens: Tokens): Int32Array {
+  let sentence = 0;
+  return Int32Array.from(tokens.starts, (start) => {
+    while ((passage.sentences[sentence + 1]?.start ?? Infinity) <= passage.start + start) sentence++;
+    return sentence;
+  });
 }
 
 const wordCharacter = /[\p{L}\p{N}]/u;

@@ -1,23 +1,23 @@
 import type { PassageLogits } from '../model/index.ts';
-import { answerTokens, lengthFree, lengthPenalty } from './limits.ts';
+import { answerTokens, lengthFree, lengthPenalty, sentencePenalty } from './limits.ts';
 
 /** A span of passage tokens, both ends included, with its logit over "not here". */
 export interface Span {
   readonly first: number;
   readonly last: number;
-  /** start + end logit, less the length penalty, less the logit of "not in this passage". */
+  /** start + end logit, less the penalties for length and crossed sentence ends, less the logit of "not in this passage". */
   readonly margin: number;
 }
 
 /**
  * The best `most` spans of one passage that share no token, best first.
- * Linear in tokens times `answerTokens`; start and end logits are [T].
+ * Linear in tokens times `answerTokens`; start and end logits are [T]; `sentences` gives each token's sentence, ascending.
  */
-export function bestSpans(logits: PassageLogits, most = 1): Span[] {
+export function bestSpans(logits: PassageLogits, most = 1, sentences?: Int32Array): Span[] {
   const taken = new Uint8Array(logits.start.length);
   const found: Span[] = [];
   while (found.length < most) {
-    const span = bestFreeSpan(logits, taken);
+    const span = bestFreeSpan(logits, taken, sentences);
     if (span === null) break;
     found.push(span);
     taken.fill(1, span.first, span.last + 1);
@@ -25,13 +25,14 @@ export function bestSpans(logits: PassageLogits, most = 1): Span[] {
   return found;
 }
 
-function bestFreeSpan({ start, end, absent }: PassageLogits, taken: Uint8Array): Span | null {
+function bestFreeSpan({ start, end, absent }: PassageLogits, taken: Uint8Array, sentences?: Int32Array): Span | null {
   let best: Span | null = null;
   for (let first = 0; first < start.length; first++) {
     const beginning = start[first] ?? -Infinity;
     for (let last = first; last < Math.min(start.length, first + answerTokens); last++) {
       if (taken[last] === 1) break;
-      const penalty = lengthPenalty * Math.max(0, last - first + 1 - lengthFree);
+      const crossed = sentences === undefined ? 0 : (sentences[last] ?? 0) - (sentences[first] ?? 0);
+      const penalty = lengthPenalty * Math.max(0, last - first + 1 - lengthFree) + sentencePenalty * crossed;
       const margin = beginning + (end[last] ?? -Infinity) - penalty - absent;
       if (best === null || margin > best.margin) best = { first, last, margin };
     }

@@ -101,7 +101,7 @@ export class Extractor {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.workerHeapMiB },
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.workerHeapMiB, maxYoungGenerationSizeMb: this.#limits.workerYoungMiB },
     });
     // Whatever a library prints there concerns nobody who reads a document.
     worker.stdout.resume();

@@ -6,6 +6,8 @@ export interface Limits {
   readonly pageMs: number;
   /** Old-generation heap of the worker, in MiB. */
   readonly workerHeapMiB: number;
+  /** Young-generation heap of the worker, in MiB. */
+  readonly workerYoungMiB: number;
   /** Largest file in bytes. */
   readonly fileBytes: number;
   /** Pages read ahead of their consumer. */
@@ -21,6 +23,8 @@ export const defaultLimits: Limits = {
   pageMs: 20_000,
   // pdf.js needs some 100 MiB for a book. What needs more than this is a page made to exhaust memory.
   workerHeapMiB: 1536,
+  // Left alone, V8 lets short-lived objects pile up with the length of the document before it looks at them.
+  workerYoungMiB: 8,
   // The file lies in memory while it is open; Node cannot hold more than 2 GiB in one buffer.
   fileBytes: 1_900_000_000,
   // Enough that extraction never waits for the model, small enough to keep memory flat.

@@ -14,7 +14,7 @@ import type { Survey } from './layout/survey.ts';
 const keptPages = 4 * reach + 2;
 
 /** After so many pages pdf.js' caches of fonts and images are emptied, so that they do not grow with the document. */
-const pagesBetweenCleanings = 64;
+const pagesBetweenCleanings = 16;
 
 const port = parentPort;
 const start = workerData as WorkerStart;

@@ -37,3 +37,9 @@ test('spans are the best that an exhaustive search finds', () => {
     }),
   );
 });
+
+test('a span that crosses a sentence end needs better logits than one that does not', () => {
+  const both = logits([3, 0, 2.5, 0], [0, 0, 0, 3]);
+  expect(bestSpans(both)[0]).toMatchObject({ first: 0, last: 3 });
+  expect(bestSpans(both, 1, Int32Array.of(0, 0, 1, 1))[0]).toMatchObject({ first: 2, last: 3 });
+});
