@@ -123,7 +123,12 @@ class Layer(nn.Module):
     def attend(self, x, bias):
         n, t, d = x.shape
         split = lambda y: y.view(n, t, self.c.heads, d // self.c.heads).transpose(1, 2)
-        a = F.scaled_dot_product_attention(split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=bias.to(self.q(x[:1, :1]).dtype))
+        q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
+        bias = bias.to(q.dtype)
+        if t < 128:  # the fused kernel is three times slower than two products on short rows (CPU, bf16)
+            a = (q @ k.transpose(-1, -2) * (d // self.c.heads) ** -0.5 + bias).softmax(-1).to(v.dtype) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
         return self.o(a.transpose(1, 2).reshape(n, t, d))
 
     def forward(self, x, bias, M):

@@ -306,6 +306,8 @@ def main():
     slow = [p for n, p in model.named_parameters() if not any(p is f for f in fast) and p.requires_grad]
     groups = [{"params": slow, "peak": a.rate, "weight_decay": 0.01}, {"params": fast, "peak": 10 * a.rate, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+    if not a.start.endswith(".safetensors") and "optimiser" in (saved := torch.load(a.start)):
+        optimiser.load_state_dict(saved["optimiser"])
     streams = Streams(data, a.window, a.most, rng, Tokenizer.from_file(a.tokenizer), a.false)
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     began, last, step, M = time.time(), time.time(), 0, model.memory()
@@ -369,7 +371,7 @@ def main():
         if a.bench and step >= a.bench:
             return
         if step % 100 == 0:
-            torch.save({"model": model.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
+            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
         if time.time() - last > a.every:
             last = time.time()
             try:
@@ -378,7 +380,7 @@ def main():
                 row = {"step": step, "evaluation": str(error)}
             log.write(json.dumps(row) + "\n"), log.flush()
             print(json.dumps(row), flush=True)
-    torch.save({"model": model.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
+    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, os.path.join(a.out, "model.pt"))
     row = {"step": step, "final": True, **evaluate(model, data, random.Random(7), 12, 18)}
     log.write(json.dumps(row) + "\n"), log.flush()
     print(json.dumps(row), flush=True)

@@ -23,6 +23,9 @@ export const errorCodes = [
   'library_locked',
   'library_too_new',
   'disk_full',
+  'engine_stopped', // the engine's process ended and could not go on with this
+  'not_allowed', // a sender, a path or an address that is not let through
+  'not_available', // this shell (browser or desktop) cannot do that
   'not_yet', // announced, not built yet
   'internal', // a defect of ours
 ] as const;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What the user chose for the whole app. Kept beside the library, not in it, since it says where the library is. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en', 'zh-CN']).default('system'),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']).default('auto'),
+  precision: z.enum(['auto', 'fp32', 'fp16', 'int8']).default('auto'),
+  /** Threads of the CPU; null leaves the choice to the engine. */
+  threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** Null: the user's data folder. */
+  libraryFolder: z.string().min(1).nullable().default(null),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Settings that take effect by starting the engine anew. */
+export const engineSettings = ['device', 'precision', 'threads', 'libraryFolder'] as const satisfies readonly (keyof Settings)[];
