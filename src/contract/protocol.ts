@@ -267,8 +267,11 @@ export type Command = (typeof commands)[number];
 export const events = {
   /** Documents, collections or their states changed: list them again. */
   'library.changed': nothing,
-  /** A reading that goes on, whoever began it. `document` is null until the file is known. */
-  reading: z.object({ path: z.string(), document: id.nullable(), progress: readingProgressSchema.nullable() }),
+  /**
+   * A reading that goes on, whoever began it. `document` is null until the file is known, `progress` until it has begun;
+   * `ended` comes once, last, however it ended.
+   */
+  reading: z.object({ path: z.string(), document: id.nullable(), progress: readingProgressSchema.nullable(), ended: z.boolean().default(false) }),
   /** `restarted`: the process had ended; readings go on where they were. */
   engine: z.object({ state: z.enum(['starting', 'ready', 'restarted', 'failed']), message: z.string() }),
   'settings.changed': settingsSchema,
