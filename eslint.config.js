@@ -1,10 +1,12 @@
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'eslint.config.js'] },
+  { ignores: ['node_modules', 'dist', 'test-results', 'eslint.config.js'] },
   ...tseslint.configs.strictTypeChecked,
+  ...svelte.configs['flat/recommended'],
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -17,5 +19,10 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['*.config.ts', 'test/closing-line.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/contract/**', 'src/engine/**', 'src/cli/**', 'src/main/**'],
+    rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage'] },
+  },
+  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: tseslint.parser } } },
+  { files: ['**/*.config.ts', 'test/closing-line.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );
