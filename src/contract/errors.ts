@@ -23,6 +23,8 @@ export const errorCodes = [
   'library_locked',
   'library_too_new',
   'disk_full',
+  'exists', // a file is in the way and was not to be written over
+  'unwritable', // the operating system refused to write there
   'engine_stopped', // the engine's process ended and could not go on with this
   'not_allowed', // a sender, a path or an address that is not let through
   'not_available', // this shell (browser or desktop) cannot do that
