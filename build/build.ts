@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'vite';
@@ -90,7 +89,6 @@ export async function buildScreens(): Promise<void> {
 export async function buildAll(): Promise<readonly { readonly name: string; readonly entry: string }[]> {
   const parts = [screens, ...shells];
   const missing = parts.filter((part) => !existsSync(part.entry));
-  if (missing.length === 0) await rm(output(''), { recursive: true, force: true });
   await Promise.all(parts.filter((part) => !missing.includes(part)).map((part) => build(part.config())));
   return missing.map(({ name, entry }) => ({ name, entry: relative(root, entry) }));
 }

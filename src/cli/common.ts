@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import envPaths from 'env-paths';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import { userFolders } from '../engine/hosting/folders.ts';
 import { devices, precisions } from '../engine/model/index.ts';
 import type { Device, Precision } from '../engine/model/index.ts';
 import { InfolioError } from '../contract/errors.ts';
@@ -45,17 +45,12 @@ export function wholeNumber(name: string, value: string): number {
 /** The model that ships with Infolio. */
 export const defaultModelFolder = resolve(import.meta.dirname, '../../models/infolio-1');
 
-/** INFOLIO_LIBRARY, or the user's data folder for this platform. */
-export function defaultLibraryFolder(): string {
-  const chosen = process.env['INFOLIO_LIBRARY'];
-  return chosen !== undefined && chosen !== '' ? chosen : envPaths('infolio', { suffix: '' }).data;
-}
-
 /** Opens the engine that the options describe; the network itself is made when it is first needed. */
 export function engineFor(options: CommonOptions): Promise<Engine> {
+  const folders = userFolders();
   return createEngine({
-    libraryFolder: options.save ? expandHome(options.library ?? defaultLibraryFolder()) : null,
-    cacheFolder: envPaths('infolio', { suffix: '' }).cache,
+    libraryFolder: options.save ? expandHome(options.library ?? folders.library) : null,
+    cacheFolder: folders.cache,
     modelFolder: options.model === undefined ? defaultModelFolder : expandHome(options.model),
     device: options.device,
     precision: options.precision,
@@ -63,6 +58,7 @@ export function engineFor(options: CommonOptions): Promise<Engine> {
   });
 }
 
-function expandHome(path: string): string {
+/** An absolute path; `~` is the user's home folder. */
+export function expandHome(path: string): string {
   return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(path);
 }
