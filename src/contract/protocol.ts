@@ -9,7 +9,7 @@ import {
   placeSchema,
   readingProgressSchema,
 } from './schemas.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsChangeSchema, settingsSchema } from './settings.ts';
 
 /*
  * What a screen and an engine say to each other, whatever carries it: Electron's channels, a WebSocket, a test.
@@ -240,7 +240,7 @@ export const shellMethods = {
   'app.openExternal': method(z.object({ url: z.string().max(4_000) }), nothing),
   'app.print': method(nothing, nothing),
   'settings.get': method(nothing, settingsSchema),
-  'settings.set': method(settingsSchema.partial(), settingsSchema),
+  'settings.set': method(settingsChangeSchema, settingsSchema),
 };
 
 export const methods = { ...engineMethods, ...shellMethods };

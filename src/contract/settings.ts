@@ -14,5 +14,17 @@ export const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+const { shape } = settingsSchema;
+
+/** Some of the settings. Not `partial()`: zod fills the defaults in there, and a change of one would reset the others. */
+export const settingsChangeSchema = z.object({
+  theme: shape.theme.unwrap().exactOptional(),
+  language: shape.language.unwrap().exactOptional(),
+  device: shape.device.unwrap().exactOptional(),
+  precision: shape.precision.unwrap().exactOptional(),
+  threads: shape.threads.unwrap().exactOptional(),
+  libraryFolder: shape.libraryFolder.unwrap().exactOptional(),
+});
+
 /** Settings that take effect by starting the engine anew. */
 export const engineSettings = ['device', 'precision', 'threads', 'libraryFolder'] as const satisfies readonly (keyof Settings)[];
