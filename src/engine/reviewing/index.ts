@@ -1,0 +1,7 @@
+/** Reviews: playbooks of questions, put to documents one item after the other, with the clause, its page and its value. */
+export { checkPlaybook, readPlaybook } from './playbook.ts';
+export type { CheckedPlaybook } from './playbook.ts';
+export { reviewDocument } from './review.ts';
+export type { ReviewOptions } from './review.ts';
+export { listPlaybooks, loadPlaybook } from './shelf.ts';
+export type { ShelvedPlaybook } from './shelf.ts';
