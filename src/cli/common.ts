@@ -42,6 +42,12 @@ export function wholeNumber(name: string, value: string): number {
   return Number(value);
 }
 
+/** Parses a port; 0 leaves the choice to the system. */
+export function portNumber(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new InfolioError('bad_argument', `--port ${value}: give a number from 0 to 65535.`);
+  return Number(value);
+}
+
 /** The model that ships with Infolio. */
 export const defaultModelFolder = resolve(import.meta.dirname, '../../models/infolio-1');
 

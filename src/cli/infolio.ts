@@ -8,7 +8,9 @@ import { batchCommand } from './commands/batch.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { infoCommand, listCommand, removeCommand, searchCommand } from './commands/library.ts';
 import { openCommand } from './commands/open.ts';
-import { addCommonOptions, engineFor, wholeNumber } from './common.ts';
+import { serveCommand } from './commands/serve.ts';
+import type { ServeOptions } from './commands/serve.ts';
+import { addCommonOptions, engineFor, portNumber, wholeNumber } from './common.ts';
 import type { CommonOptions } from './common.ts';
 import { interruptSignal } from './interrupt.ts';
 import { printError, printJson } from './output.ts';
@@ -17,7 +19,7 @@ import { printError, printJson } from './output.ts';
 const wrongUse = 2;
 
 /** Commands that are announced and come in a later version. */
-const later = ['summarize', 'review', 'export', 'serve'];
+const later = ['summarize', 'review', 'export'];
 
 /** Runs one command against an engine of its own and sets the exit code. */
 async function run(options: CommonOptions, command: (engine: Engine, signal: AbortSignal) => Promise<number>): Promise<void> {
@@ -77,13 +79,23 @@ addCommonOptions(program.command('doctor').description('devices and why (not), m
   run(options, (engine) => doctorCommand(engine, options)),
 );
 
+addCommonOptions(program.command('serve').description('the app in a browser of this machine; prints its address'))
+  .option('--port <n>', 'exactly this port (0: any free one)', portNumber)
+  .action(async (options: ServeOptions) => {
+    try {
+      process.exitCode = await serveCommand(options, interruptSignal());
+    } catch (error) {
+      fail(error, options.json === true);
+    }
+  });
+
 for (const name of later) {
   program
     .command(`${name} [anything...]`)
     .description('comes in a later version')
     .allowUnknownOption()
     .action(() => {
-      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, search, batch, list, info, remove and doctor work now.`), process.argv.includes('--json'));
+      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, search, batch, list, info, remove, serve and doctor work now.`), process.argv.includes('--json'));
     });
 }
 

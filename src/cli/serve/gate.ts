@@ -1,13 +1,13 @@
 import { InfolioError, toInfolioError } from '../../contract/errors.ts';
 import { clientMessageSchema, methods } from '../../contract/protocol.ts';
-import type { ServerMessage } from '../../contract/protocol.ts';
+import type { ClientMessage, ServerMessage } from '../../contract/protocol.ts';
 import type { ScreenConnection } from '../../engine/hosting/shell-server.ts';
 import type { ScreenSocket } from './sockets.ts';
 
 /** What a page may make the engine do with files of this machine. */
 export interface FileRules {
-  /** Throws `not_allowed` unless the file was uploaded, comes with Infolio or is in the library already. */
-  mayOpen(path: string): Promise<void>;
+  /** Throws `not_allowed` unless each of the files was uploaded, comes with Infolio or is in the library already. */
+  mayOpen(paths: readonly string[]): Promise<void>;
   /** Told before a document is removed; what it gives is called once it has been. */
   removing(document: string): Promise<() => Promise<void>>;
 }
@@ -60,10 +60,10 @@ export function gated(socket: ScreenSocket, rules: FileRules): ScreenConnection 
           return;
         }
         const { id } = message;
-        const opening = message.method === 'documents.open' ? methods['documents.open'].params.safeParse(message.params).data : undefined;
+        const files = filesOf(message);
         const removing = message.method === 'documents.remove' ? methods['documents.remove'].params.safeParse(message.params).data : undefined;
-        if (opening !== undefined) {
-          hold(id, () => rules.mayOpen(opening.path), pass);
+        if (files !== undefined) {
+          hold(id, () => rules.mayOpen(files), pass);
         } else if (removing !== undefined) {
           hold(id, async () => void removals.set(id, await rules.removing(removing.document)), pass);
         } else {
@@ -76,4 +76,13 @@ export function gated(socket: ScreenSocket, rules: FileRules): ScreenConnection 
       };
     },
   };
+}
+
+/** The files of this machine that a request names. */
+function filesOf({ method, params }: Extract<ClientMessage, { kind: 'request' }>): readonly string[] | undefined {
+  if (method === 'documents.open') {
+    const path = methods[method].params.safeParse(params).data?.path;
+    return path === undefined ? undefined : [path];
+  }
+  return method === 'app.expand' ? methods[method].params.safeParse(params).data?.paths : undefined;
 }

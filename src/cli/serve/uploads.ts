@@ -6,11 +6,11 @@ import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InfolioError } from '../../contract/errors.ts';
+import { readableExtensions } from '../../engine/hosting/index.ts';
 import { uploadBytes } from './limits.ts';
 
 const partial = '.partial-';
 const longestName = 120;
-const extensions = new Set(['.pdf', '.txt', '.text', '.md', '.markdown']);
 
 /** Files that came through the page. They are kept with the library: <folder>/<sha256 of the bytes>/<name>. */
 export interface Uploads {
@@ -40,8 +40,8 @@ export function createUploads(folder: string, mostBytes = uploadBytes): Uploads 
     async receive(request, givenName) {
       const name = safeName(givenName);
       const extension = extname(name).toLowerCase();
-      if (!extensions.has(extension)) {
-        throw new InfolioError('unsupported_format', `${name}: Infolio reads ${[...extensions].join(', ')} files.`);
+      if (!readableExtensions.some((known) => known === extension)) {
+        throw new InfolioError('unsupported_format', `${name}: Infolio reads ${readableExtensions.join(', ')} files.`);
       }
       if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(name, mostBytes);
       await mkdir(folder, { recursive: true, mode: 0o700 });
