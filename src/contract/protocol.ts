@@ -169,7 +169,7 @@ export const appInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
-function method<P, R, G = never>(params: z.ZodType<P>, result: z.ZodType<R>, progress?: z.ZodType<G>) {
+function method<P, I, R, G = never>(params: z.ZodType<P, I>, result: z.ZodType<R>, progress?: z.ZodType<G>) {
   return { params, result, progress: progress ?? (z.never()) };
 }
 
