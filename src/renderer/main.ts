@@ -1,5 +1,6 @@
 import './jitless.ts';
 import './theme.css';
+import './controls.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 

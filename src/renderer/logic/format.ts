@@ -12,6 +12,8 @@ export interface Formats {
   decimal(value: number): string;
   /** 40 s, 3 min, 1 h 5 min: as exact as a forecast deserves. */
   duration(seconds: number): string;
+  /** 340 ms, 2.4 s: a time that was measured. */
+  milliseconds(value: number): string;
   /** When something was: the time today, else the date. Milliseconds since 1970. */
   moment(at: number, now?: number): string;
   plural(count: number, forms: { readonly one?: string; readonly other: string }): string;
@@ -55,6 +57,7 @@ export function createFormats(locale: string): Formats {
       const hours = unit(Math.floor(minutes / 60), 'hour', 0);
       return rest === 0 ? hours : `${hours} ${unit(rest, 'minute', 0)}`;
     },
+    milliseconds: (value) => (value < 1_000 ? unit(value, 'millisecond', 0) : unit(value / 1_000, 'second', 1)),
     moment(at, now = Date.now()) {
       const today = new Date(now).toDateString() === new Date(at).toDateString();
       return today ? time.format(at) : date.format(at);

@@ -30,7 +30,7 @@ export interface ViewerHandle {
 /** Words on a page to scroll to and light up; `key` differs each time, so that the same words can be shown again. */
 export interface Highlight {
   readonly boxes: readonly Box[];
-  readonly key: string;
+  readonly key: number;
 }
 
 /** The same command within this many milliseconds came twice: from the page and from the native menu. */
@@ -182,7 +182,7 @@ export class App {
     }
     this.layout.section = 'document';
     this.#highlights += 1;
-    this.highlight = { boxes: place.boxes, key: String(this.#highlights) };
+    this.highlight = { boxes: place.boxes, key: this.#highlights };
     if (place.boxes.length === 0) this.viewer?.goTo(place.page);
   }
 

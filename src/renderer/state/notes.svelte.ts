@@ -6,6 +6,8 @@ import type { Notices } from './notices.svelte.ts';
 export class NotesState {
   list = $state.raw<readonly Note[]>([]);
   active = $state<number | null>(null);
+  /** Whose comment is being written. */
+  editing = $state<number | null>(null);
 
   readonly #client: Client;
   readonly #notices: Notices;
@@ -31,11 +33,13 @@ export class NotesState {
     }
   }
 
-  async add(draft: ParamsOf<'notes.add'>): Promise<void> {
+  /** With `comment`, its comment is asked for next. */
+  async add(draft: ParamsOf<'notes.add'>, options: { readonly comment: boolean }): Promise<void> {
     try {
       const note = await this.#client.request('notes.add', draft);
       if (note.document === this.#document) this.list = sorted([...this.list, note]);
       this.active = note.id;
+      if (options.comment) this.editing = note.id;
     } catch (error) {
       this.#notices.fail(error);
     }
