@@ -66,7 +66,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
       else process.stdout.write(`${server.url}\n`);
       if (options.quiet !== true && options.json !== true) process.stderr.write('Open this address in a browser of this machine; Ctrl-C ends it. The address is a key: keep it to yourself.\n');
       await aborted(signal);
-      await server.close();
+      await Promise.all([server.close(), shell.close()]);
     } finally {
       await shell.close();
     }

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openInBrowser } from './in-browser.ts';
+
+export type ShellName = 'serve' | 'desktop';
+
+/** The shells that the same specs run on: both, or the one that INFOLIO_SHELL names. */
+export const shells: readonly ShellName[] = (['serve', 'desktop'] as const).filter((shell) => (process.env['INFOLIO_SHELL'] ?? shell) === shell);
+
+export const documents = resolve(import.meta.dirname, '../fixtures/documents');
+
+/** One running app, as a shell gives it. */
+export interface Running {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What every address of the app's own begins with. */
+  readonly origin: string;
+  /** Does something that asks for files, and chooses these. */
+  choose(files: readonly string[], act: () => Promise<void>): Promise<void>;
+  /** Process id of the engine; null if none runs. */
+  enginePid(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+/** The app across restarts, with what it must not do written down. */
+export interface App {
+  readonly shell: ShellName;
+  readonly home: string;
+  readonly page: Page;
+  readonly origin: string;
+  /** Addresses that were asked for and are not the app's own. */
+  readonly strangers: readonly string[];
+  /** Errors on the page's console, broken policies among them, and exceptions. */
+  readonly complaints: readonly string[];
+  choose(files: readonly string[], act: () => Promise<void>): Promise<void>;
+  enginePid(): Promise<number | null>;
+  /** Ends the app as its user would and starts it again with the same library. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the app with an empty library of its own. */
+export async function openApp(shell: ShellName): Promise<App> {
+  const home = mkdtempSync(join(tmpdir(), `infolio-${shell}-`));
+  const strangers: string[] = [];
+  const complaints: string[] = [];
+  const start = async (): Promise<Running> => {
+    const running = shell === 'serve' ? await openInBrowser(home) : await (await import('./desktop.ts')).openOnDesktop(home);
+    watch(running, strangers, complaints);
+    return running;
+  };
+  let running = await start();
+  return {
+    shell,
+    home,
+    get page() {
+      return running.page;
+    },
+    get origin() {
+      return running.origin;
+    },
+    strangers,
+    complaints,
+    choose: (files, act) => running.choose(files, act),
+    enginePid: () => running.enginePid(),
+    async restart() {
+      await running.close();
+      running = await start();
+    },
+    async close() {
+      await running.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The page is already loaded when it is handed over: what it asked for until then is in its own list of resources. */
+function watch({ page, context, origin }: Running, strangers: string[], complaints: string[]): void {
+  const own = [origin, origin.replace(/^http/u, 'ws'), 'data:', 'blob:', 'app://infolio/'];
+  const look = (url: string): void => {
+    if (!own.some((start) => url.startsWith(start))) strangers.push(url);
+  };
+  context.on('request', (request) => {
+    look(request.url());
+  });
+  page.on('websocket', (socket) => {
+    look(socket.url());
+  });
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
+  });
+  void page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)).then((names) => { names.forEach(look); }, () => undefined);
+}
