@@ -149,7 +149,7 @@ export const inspectionSchema = z.object({
       norm: z.number(),
       /** Entropy of its squared singular values over log(values): 0 one direction holds everything, 1 all are used alike. */
       saturation: z.number(),
-      /** Frobenius norm of what the memory adds to the residual stream, W_mo. */
+      /** Frobenius norm of M W_mo: how much the memory can add to the residual stream. */
       readNorm: z.number(),
     }),
   ),

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer, Place } from '../contract/answer.ts';
 import { InfolioError } from '../contract/errors.ts';
-import { ask, placeOf } from './asking/index.ts';
-import type { AskContext, AskOptions } from './asking/index.ts';
+import type { Asked, EngineInfo, Inspection, RecallLine } from '../contract/protocol.ts';
+import { ask, askScope, MemoriesSoFar, PassagePlaces, placeOf, recallMap } from './asking/index.ts';
+import type { AskContext, AskedOptions, AskedRequest, AskOptions } from './asking/index.ts';
+import { fullAttentionBytesPerToken, inspect, memoryBytes } from './inspection.ts';
 import { openLibrary } from './library/index.ts';
 import type { DocumentRecord, Library } from './library/index.ts';
 import { emptyMemory } from './memory/index.ts';
@@ -12,7 +14,6 @@ import type { Device, ModelFiles, Network, Precision, Trial } from './model/inde
 import { readDocument } from './reading/index.ts';
 import type { ReadingOptions } from './reading/index.ts';
 import { loadTokenizer } from './text/index.ts';
-import type { Tokenizer } from './text/index.ts';
 
 export interface EngineOptions {
   /** Folder of the library; null for one that is thrown away when the engine closes. */
@@ -65,6 +66,12 @@ export interface Engine extends AsyncDisposable {
   /** The document of a ref; a file that is not in the library is read first. */
   find(ref: string, options?: ReadingOptions): Promise<DocumentRecord>;
   ask(id: string, question: string, options?: AskOptions): Promise<Answer>;
+  /** Answers a question from a document, a collection or the whole library, and keeps it unless told not to. */
+  put(request: AskedRequest & { readonly keep: boolean }, options?: AskedOptions): Promise<Asked>;
+  /** For every passage, where it stands and how strongly the document's memory answers the question there. */
+  recall(id: string, question: string): Promise<RecallLine[]>;
+  /** The numbers of a document's memory. */
+  inspect(id: string): Promise<Inspection>;
   /** What questions to a document are answered with: network, tokenizer, the document and its memory. */
   context(id: string): Promise<AskContext>;
   search(query: string, options?: { readonly in?: string; readonly limit?: number; readonly signal?: AbortSignal }): Promise<SearchHit[]>;
@@ -74,14 +81,21 @@ export interface Engine extends AsyncDisposable {
   remove(ref: string): Promise<DocumentRecord>;
   summary(): Promise<EngineSummary>;
   diagnose(): Promise<Diagnosis>;
+  /** As `diagnose`, without looking through the whole library. */
+  info(): Promise<EngineInfo>;
   close(): Promise<void>;
 }
 
 /** Opens the library and the model's folder. Errors: those of the library, `model_missing`, `model_damaged`. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const library = openLibrary(options.libraryFolder ?? ':memory:');
-  let made: Promise<{ model: ModelFiles; network: Network; tokenizer: Tokenizer }> | undefined;
-  const parts = () => (made ??= makeParts(options));
+  // Each is made when it is first needed, and again if that failed: the model may have been put in place since.
+  const model = once(() => openModel(options.modelFolder));
+  const network = once(async () => makeNetwork(await model.get(), options));
+  const tokenizer = once(() => Promise.resolve(loadTokenizer(join(options.modelFolder, 'tokenizer.json'))));
+  const parts = async () => ({ model: await model.get(), tokenizer: await tokenizer.get(), network: await network.get() });
+  const memories = new MemoriesSoFar();
+  const places = new PassagePlaces();
 
   const known = (ref: string): DocumentRecord | undefined =>
     library.documents.get(ref) ?? library.documents.findByPath(resolve(ref)) ?? library.documents.findByPath(ref);
@@ -92,17 +106,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await parts();
     },
     async open(path, reading = {}) {
-      const { model, network, tokenizer } = await parts();
+      const { hash: modelHash, config } = await model.get();
       return readDocument(
         path,
         {
           library,
-          tokenizer,
+          tokenizer: await tokenizer.get(),
           network: {
-            modelHash: model.hash,
-            tokensAtOnce: model.config.segment - 2,
-            emptyMemory: () => emptyMemory(model.config),
-            read: (segments, memory) => network.read(segments, memory),
+            modelHash,
+            tokensAtOnce: config.segment - 2,
+            emptyMemory: () => emptyMemory(config),
+            // A document that was read already needs no network.
+            read: async (segments, memory) => (await network.get()).read(segments, memory),
           },
         },
         reading,
@@ -122,9 +137,28 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return { network, tokenizer, document, memory: document.memory()?.memory ?? emptyMemory(model.config) };
     },
     async ask(id, question, asking) {
-      const answer = await ask(await engine.context(id), question, asking);
-      library.questions.add({ document: id, question: answer.question, answer });
+      const context = await engine.context(id);
+      const answer = await ask(context, question, asking);
+      library.questions.add({
+        scope: { kind: 'document', document: id },
+        question: answer.question,
+        everything: asking?.everything === true,
+        upToPage: null,
+        answers: [{ document: id, title: context.document.record.title, answer }],
+      });
       return answer;
+    },
+    async put({ keep, ...request }, asking) {
+      const { model, network, tokenizer } = await parts();
+      const tools = { library, network, tokenizer, emptyMemory: emptyMemory(model.config), modelHash: model.hash, memories, context: (id: string) => engine.context(id) };
+      const asked = await askScope(tools, request, asking);
+      return keep ? library.questions.add(asked) : { ...asked, id: null, askedAt: Date.now() };
+    },
+    recall: async (id, question) => recallMap(await engine.context(id), question, places),
+    async inspect(id) {
+      const files = await model.get();
+      const document = library.open(id);
+      return inspect(files, document, document.memory()?.memory ?? emptyMemory(files.config));
     },
     async search(query, searching = {}) {
       if (query.trim() === '') throw new InfolioError('bad_argument', 'The search is empty; give a word or two.');
@@ -161,11 +195,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         library: library.file,
         documents: library.documents.list().length,
         libraryProblems: library.check(),
-        versions: { node: process.versions.node, sqlite: process.versions['sqlite'] ?? '', platform: `${process.platform}-${process.arch}` },
+        versions: versions(),
+      };
+    },
+    async info() {
+      const { model, network } = await parts();
+      return {
+        ...(await engine.summary()),
+        modelHash: model.hash,
+        trials: network.trials.map(({ device, precision, usable, reason }) => ({ device, precision, usable, reason })),
+        library: library.file,
+        documents: library.documents.list().length,
+        memoryBytes: memoryBytes(model.config),
+        fullAttentionBytesPerToken: fullAttentionBytesPerToken(model.config),
+        versions: versions(),
       };
     },
     async close() {
-      if (made !== undefined) await made.then(({ network }) => network.close()).catch(() => undefined);
+      await network.made?.then((open) => open.close()).catch(() => undefined);
       library.close();
     },
     [Symbol.asyncDispose]: () => engine.close(),
@@ -173,16 +220,38 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return Promise.resolve(engine);
 }
 
-async function makeParts(options: EngineOptions): Promise<{ model: ModelFiles; network: Network; tokenizer: Tokenizer }> {
-  const model = await openModel(options.modelFolder);
-  const tokenizer = loadTokenizer(join(options.modelFolder, 'tokenizer.json'));
-  const network = await createNetwork(model, {
+interface Once<T> {
+  get(): Promise<T>;
+  /** What was made, or is being made. */
+  readonly made: Promise<T> | undefined;
+}
+
+/** Makes something when it is first asked for, and once; what failed is made again the next time. */
+function once<T>(make: () => Promise<T>): Once<T> {
+  let made: Promise<T> | undefined;
+  return {
+    get: () =>
+      (made ??= make().catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      })),
+    get made() {
+      return made;
+    },
+  };
+}
+
+function makeNetwork(model: ModelFiles, options: EngineOptions): Promise<Network> {
+  return createNetwork(model, {
     device: options.device ?? 'auto',
     precision: options.precision ?? 'auto',
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.cacheFolder === null ? {} : { cacheFolder: options.cacheFolder }),
   });
-  return { model, network, tokenizer };
+}
+
+function versions(): Record<string, string> {
+  return { node: process.versions.node, sqlite: process.versions['sqlite'] ?? '', platform: `${process.platform}-${process.arch}` };
 }
 
 /** The sentence of a passage that has most words of the query. */

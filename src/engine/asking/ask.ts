@@ -81,7 +81,7 @@ async function readEverything(
   calibration: Calibration,
   options: AskOptions,
 ): Promise<Everything> {
-  const total = context.document.passageCount;
+  const total = Math.min(context.passages ?? Infinity, context.document.passageCount);
   const candidates = await recallPassages(context, text, question, total);
   const inOrder = [...candidates].sort((a, b) => a.passage - b.passage);
   const kind = kindOf(text);

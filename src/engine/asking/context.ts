@@ -9,4 +9,6 @@ export interface AskContext {
   readonly tokenizer: Tokenizer;
   readonly document: DocumentReader;
   readonly memory: Memory;
+  /** Only the document's first so many passages are asked; all that were read unless given. */
+  readonly passages?: number;
 }

@@ -1,6 +1,8 @@
 /** Questions to a document: recall, re-reading, the best span, "not found", "read everything". */
 export { ask } from './ask.ts';
 export type { AskOptions } from './ask.ts';
+export { askScope } from './asked.ts';
+export type { AskedOptions, AskedRequest } from './asked.ts';
 export type { AskContext } from './context.ts';
 export { calibrationOf, evidenceKinds, probability } from './calibration.ts';
 export type { Calibration, Evidence } from './calibration.ts';
@@ -9,6 +11,9 @@ export { kindOf } from './kinds.ts';
 export { placeOf } from './place.ts';
 export { cosines, fuse } from './recall.ts';
 export type { Candidate } from './recall.ts';
+export { mapScores, PassagePlaces, recallMap } from './recall-map.ts';
+export { rankDocuments } from './rank-documents.ts';
+export { contextUpTo, MemoriesSoFar } from './so-far.ts';
 export { recallPassages } from './recalling.ts';
 export { reread } from './reread.ts';
 export type { Found } from './reread.ts';

@@ -33,3 +33,27 @@ export const everythingBatch = 8;
 
 /** Spans taken from one passage when everything is read. */
 export const spansAPassage = 4;
+
+/** Segments read on in one run to the page that somebody is on; as many as a reading's, so that a cancel waits no longer. */
+export const segmentsAtOnce = 8;
+
+/** Memories "up to a page" that are kept at hand, 590 KB each: a few documents, each at the page its reader is on. */
+export const memoriesKept = 8;
+
+/**
+ * Documents of a collection or library that are asked: a question takes a fifth of a second each, so that the answer is
+ * there within two. The right document is nearly always among the first two or three; "read everything" asks them all.
+ */
+export const documentsAsked = 8;
+
+/** Passages that full-text search brings over all documents: enough that a long document's many hits hide no other's. */
+export const wordsOverDocuments = 1_000;
+
+/** How much words weigh in the recall map beside the recall head, which also finds what is said in other words. */
+export const mapLexicalShare = 0.4;
+
+/** Documents whose passages' places are kept at hand, some 100 bytes a passage. */
+export const mapsKept = 8;
+
+/** Pages laid out between two turns of the event loop: some ten milliseconds. */
+export const pagesBetweenTurns = 16;

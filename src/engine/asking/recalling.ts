@@ -10,6 +10,8 @@ export interface RecallContext {
   readonly network: Network;
   readonly document: DocumentReader;
   readonly memory: Memory;
+  /** Only the document's first so many passages; all that were read unless given. */
+  readonly passages?: number;
 }
 
 /**
@@ -22,6 +24,10 @@ export interface RecallContext {
  */
 export async function recallPassages(context: RecallContext, question: string, ids: Int32Array, most: number, opening = 0): Promise<Candidate[]> {
   const vector = await context.network.question(ids, context.memory);
-  const words = context.document.search(question, Math.max(candidatesEach, Math.min(most, context.document.passageCount)));
-  return fuse(cosines(vector, context.document.vectors().data), words, most, opening);
+  const { document } = context;
+  const { data, width, rows } = document.vectors();
+  const count = Math.min(context.passages ?? rows, rows);
+  // Where some passages do not count, their hits must not push out those that do.
+  const hits = document.search(question, count < rows ? rows : Math.max(candidatesEach, Math.min(most, rows)));
+  return fuse(cosines(vector, data.subarray(0, count * width)), hits.filter((hit) => hit.passage < count), most, opening);
 }

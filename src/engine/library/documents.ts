@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import type { Database } from './database.ts';
 import { keyOf, findRecord, recordOf } from './records.ts';
 import { lockFile } from './lock.ts';
+import { forgetAnswers } from './questions.ts';
 import { giveBackSpace } from './space.ts';
 import type { DocumentRecord, Documents } from './types.ts';
 
@@ -34,7 +35,10 @@ export function documentsOf(database: Database): Documents {
       database.run('UPDATE documents SET title = ? WHERE id = ?', title, keyed(database, id));
     },
     remove: (id) => {
-      const found = database.run('DELETE FROM documents WHERE id = ?', id) > 0;
+      const found = database.transaction(() => {
+        forgetAnswers(database, id);
+        return database.run('DELETE FROM documents WHERE id = ?', id) > 0;
+      });
       if (found) giveBackSpace(database);
       removeLock(database, id);
       return found;

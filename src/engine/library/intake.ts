@@ -161,7 +161,7 @@ function take(database: Database, id: string, step: Checkpoint): DocumentRecord 
   );
   if (step.memory !== null) {
     const snapshot = encodeMemory(step.memory, record.modelHash, segments);
-    thinMemories(database, key, segments, textLength, snapshot.byteLength);
+    thinMemories(database, key, segments, record.modelHash);
     database.run('INSERT INTO memories (document, segments, page, snapshot) VALUES (?, ?, ?, ?)', key, segments, step.pagesRead, snapshot);
   }
   return findRecord(database, id).record;

@@ -5,11 +5,13 @@ import { documentsOf } from './documents.ts';
 import { intakeOf } from './intake.ts';
 import type { Intake } from './intake.ts';
 import { busyMs } from './limits.ts';
+import { notesOf } from './notes.ts';
 import { questionsOf } from './questions.ts';
 import { readerOf } from './reader.ts';
 import { searchText } from './search.ts';
 import { settingsOf } from './settings.ts';
-import type { Collections, DocumentReader, Documents, Questions, SearchOptions, Settings, WordHit } from './types.ts';
+import { thumbnailsOf } from './thumbnails.ts';
+import type { Collections, DocumentReader, Documents, Notes, Questions, SearchOptions, Settings, Thumbnails, WordHit } from './types.ts';
 import { VectorCache } from './vector-cache.ts';
 
 /** Everything that Infolio keeps, in one SQLite file. */
@@ -21,6 +23,8 @@ export interface Library {
   readonly intake: Intake;
   readonly questions: Questions;
   readonly collections: Collections;
+  readonly notes: Notes;
+  readonly thumbnails: Thumbnails;
   readonly settings: Settings;
   /** Throws `not_found` if there is no such document. */
   open(id: string): DocumentReader;
@@ -52,6 +56,8 @@ export function openLibrary(folder: string, options: LibraryOptions = {}): Libra
     intake: intakeOf(database),
     questions: questionsOf(database),
     collections: collectionsOf(database),
+    notes: notesOf(database),
+    thumbnails: thumbnailsOf(database),
     settings: settingsOf(database),
     open: (id) => readerOf(database, cache, id),
     searchText: (words, searched = {}) => searchText(database, words, searched),

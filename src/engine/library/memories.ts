@@ -1,37 +1,44 @@
-import { decodeMemory } from '../memory/index.ts';
+import { decodeMemory, encodeMemory, precisionOf } from '../memory/index.ts';
 import type { Database } from './database.ts';
 import { damaged } from './failures.ts';
-import { earlierMemories, earlierMemoriesShare } from './limits.ts';
+import { earlierMemories, memoryStride } from './limits.ts';
 import { bytesIn, numberIn } from './rows.ts';
 import type { DocumentRecord, KeptMemory } from './types.ts';
 
 /**
- * Thins the memories of a document out before one after `latest` segments comes: only as many earlier ones stay as the
- * text pays for, about evenly spread over what was read.
+ * Thins the memories of a document out before one after `latest` segments comes, which is kept whatever its number: of the
+ * earlier ones those at multiples of a stride stay, in half precision. Stride and places depend on nothing but how much
+ * was read, so that a reading that was broken off leaves what an undisturbed one would.
  */
-export function thinMemories(database: Database, key: number, latest: number, textLength: number, bytes: number): void {
+export function thinMemories(database: Database, key: number, latest: number, modelHash: string): void {
+  const stride = strideFor(latest);
   const kept = database.all('SELECT segments FROM memories WHERE document = ? ORDER BY segments', key).map((row) => numberIn(row, 'segments'));
-  const most = Math.min(earlierMemories, Math.floor((earlierMemoriesShare * textLength) / bytes));
-  for (const segments of surplus(kept, latest, most)) database.run('DELETE FROM memories WHERE document = ? AND segments = ?', key, segments);
-}
-
-/** Which of the memories (segments read, ascending) go when `latest` comes and `most` earlier ones may stay. */
-export function surplus(kept: readonly number[], latest: number, most: number): number[] {
-  const earlier = [...kept];
-  const gone: number[] = [];
-  while (earlier.length > most) {
-    // The one whose neighbours are nearest to each other leaves the smallest gap.
-    const gap = (i: number): number => (earlier[i + 1] ?? latest) - (earlier[i - 1] ?? 0);
-    const least = earlier.reduce((best, _, i) => (gap(i) < gap(best) ? i : best), 0);
-    gone.push(...earlier.splice(least, 1));
+  for (const segments of kept) {
+    if (segments % stride !== 0) database.run('DELETE FROM memories WHERE document = ? AND segments = ?', key, segments);
+    // Those before it were halved when they were the last.
+    else if (segments === kept.at(-1)) halve(database, key, segments, modelHash);
   }
-  return gone;
 }
 
-/** The latest memory that holds no page after `upToPage`. Throws `library_damaged` if it is not whole. */
-export function memoryOf(database: Database, key: number, record: DocumentRecord, upToPage = Number.MAX_SAFE_INTEGER): KeptMemory | undefined {
+/** Segments between two earlier memories of a document of which so many were read. */
+export function strideFor(latest: number): number {
+  let stride = memoryStride;
+  while (latest / stride > earlierMemories) stride *= 2;
+  return stride;
+}
+
+/** Writes a memory anew in half of its bytes, unless it is so already. */
+function halve(database: Database, key: number, segments: number, modelHash: string): void {
+  const bytes = bytesIn(database.get('SELECT snapshot FROM memories WHERE document = ? AND segments = ?', key, segments) ?? {}, 'snapshot');
+  if (precisionOf(bytes) === 'fp16') return;
+  const halved = encodeMemory(decodeMemory(bytes, modelHash).memory, modelHash, segments, 'fp16');
+  database.run('UPDATE memories SET snapshot = ? WHERE document = ? AND segments = ?', halved, key, segments);
+}
+
+/** The latest memory that holds no more than the first `most` segments. Throws `library_damaged` if it is not whole. */
+export function memoryOf(database: Database, key: number, record: DocumentRecord, most = Number.MAX_SAFE_INTEGER): KeptMemory | undefined {
   const row = database.get(
-    'SELECT page, segments, snapshot FROM memories WHERE document = ? AND page <= ? ORDER BY segments DESC LIMIT 1', key, upToPage,
+    'SELECT page, segments, snapshot FROM memories WHERE document = ? AND segments <= ? ORDER BY segments DESC LIMIT 1', key, most,
   );
   if (row === undefined) return undefined;
   const snapshot = decodeMemory(bytesIn(row, 'snapshot'), record.modelHash);

@@ -66,7 +66,16 @@ export function readerOf(database: Database, cache: VectorCache, id: string): Do
     },
     pageContent,
     boxes: (start, end) => boxesBetween(database, key, start, end),
-    memory: (upToPage) => memoryOf(database, key, findRecord(database, id).record, upToPage),
+    memory: (segments) => memoryOf(database, key, findRecord(database, id).record, segments),
+    passagesUpTo: (page) => {
+      const end = database.value('SELECT max(end) FROM pages WHERE document = ? AND page <= ?', key, page);
+      if (typeof end !== 'number') return 0;
+      // The last passage that begins before the page ends is the only one that can go on behind it.
+      const last = database.get(`SELECT ${passageColumns} FROM passages WHERE document = ? AND start < ? ORDER BY start DESC LIMIT 1`, key, end);
+      if (last === undefined) return 0;
+      const { index, start, text } = passageOf(database, last);
+      return start + text.trimEnd().length <= end ? index + 1 : index;
+    },
     memories: () =>
       database
         .all('SELECT segments, page FROM memories WHERE document = ? ORDER BY segments', key)

@@ -110,4 +110,28 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL                    -- JSON
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- A question's answers as the contract has them (DocumentAnswer[]); where scope is NULL, in rows of the first version, one answer.
+  ALTER TABLE questions ADD COLUMN scope TEXT;                            -- JSON Scope
+  ALTER TABLE questions ADD COLUMN everything INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE questions ADD COLUMN up_to_page INTEGER;
+
+  CREATE TABLE notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    boxes TEXT NOT NULL,                   -- JSON Box[]
+    quote TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    colour TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notes_by_document ON notes (document, page);
+
+  -- A picture of the first page, as a data URL.
+  CREATE TABLE thumbnails (
+    document INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    image TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

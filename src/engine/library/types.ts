@@ -1,6 +1,7 @@
 import type { DocumentState, FailedPage } from '../../contract/document.ts';
 import type { Box } from '../../contract/geometry.ts';
 import type { OutlineEntry, PageContent } from '../../contract/page.ts';
+import type { Asked, Note } from '../../contract/protocol.ts';
 import type { Snapshot } from '../memory/index.ts';
 
 /** A document of the library. Times are milliseconds since 1970. */
@@ -120,8 +121,10 @@ export interface DocumentReader {
   pageContent(page: number): PageContent | undefined;
   /** Where the characters of [start, end) stand, on all the pages they stand on. */
   boxes(start: number, end: number): Box[];
-  /** The memory after the last segment read, or the latest kept one that holds no page after `upToPage`. */
-  memory(upToPage?: number): KeptMemory | undefined;
+  /** The memory after the last segment read, or the latest kept one that holds no more than the first `segments`. */
+  memory(segments?: number): KeptMemory | undefined;
+  /** How many of the first passages end on `page` or before it: what somebody may know who has read up to there. */
+  passagesUpTo(page: number): number;
   /** After how many segments and pages memories are kept. */
   memories(): { readonly segments: number; readonly page: number }[];
 }
@@ -131,21 +134,30 @@ export interface KeptMemory extends Snapshot {
   readonly page: number;
 }
 
-/** A question that was asked, with its answer as JSON. */
-export interface QuestionRow {
-  readonly id: number;
-  /** The document's id; null for a question to several. */
-  readonly document: string | null;
-  readonly question: string;
-  readonly answer: unknown;
-  readonly askedAt: number;
-}
+/** A question with its answers, as it is to be kept. */
+export type NewAsked = Omit<Asked, 'id' | 'askedAt'>;
 
 export interface Questions {
-  add(question: { readonly document: string | null; readonly question: string; readonly answer: unknown }): QuestionRow;
+  /** Keeps a question: with its document if it went to one, else as one to several. Throws `not_found`. */
+  add(asked: NewAsked): Asked;
   /** Latest first. Of one document, or with null those to several. All if nothing is given. */
-  list(document?: string | null): QuestionRow[];
+  list(document?: string | null): Asked[];
   remove(id: number): boolean;
+}
+
+export interface Notes {
+  /** A document's notes in the order of its pages; those of one page as they were made. Throws `not_found`. */
+  list(document: string): Note[];
+  add(note: Omit<Note, 'id' | 'madeAt'>): Note;
+  /** Throws `not_found`. */
+  update(id: number, change: { readonly comment?: string; readonly colour?: Note['colour'] }): Note;
+  remove(id: number): boolean;
+}
+
+/** Pictures of first pages, as data URLs. */
+export interface Thumbnails {
+  get(document: string): string | null;
+  keep(document: string, image: string): void;
 }
 
 export interface CollectionRow {

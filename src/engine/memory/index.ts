@@ -1,4 +1,5 @@
 export { emptyMemory } from './memory.ts';
 export type { Memory } from './memory.ts';
-export { decodeMemory, encodeMemory } from './snapshot.ts';
-export type { Snapshot } from './snapshot.ts';
+export { decodeMemory, encodeMemory, precisionOf } from './snapshot.ts';
+export { eigenvalues, gram, layerOf, saturation } from './spectrum.ts';
+export type { Snapshot, SnapshotPrecision } from './snapshot.ts';

@@ -5,7 +5,7 @@ export { defaultThreads } from './choose.ts';
 export type { NetworkOptions, Trial } from './choose.ts';
 export { memoryFeatureCount } from './config.ts';
 export type { ModelConfig } from './config.ts';
-export { openModel } from './files.ts';
+export { openModel, openWeights } from './files.ts';
 export type { ModelFiles } from './files.ts';
 export { createNetwork } from './network.ts';
 export type { Network, PassageLogits, ReadOutput, SegmentTokens } from './network.ts';

@@ -15,7 +15,8 @@ import { SharedRun } from './shared-run.ts';
 export interface ReadingOptions {
   /** Stops between two short runs with `cancelled`; what was read until then is kept and gone on with next time. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ReadingProgress) => void;
+  /** Told with the id of the document that is being read. */
+  readonly onProgress?: (progress: ReadingProgress, document: string) => void;
   readonly password?: string;
 }
 

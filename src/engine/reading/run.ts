@@ -18,7 +18,7 @@ import { TextIntake } from './text-intake.ts';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: ReadingProgress) => void;
+  readonly onProgress: (progress: ReadingProgress, document: string) => void;
   readonly password?: string;
 }
 
@@ -119,7 +119,7 @@ class Reading {
   }
 
   #report(): void {
-    this.#options.onProgress(this.#pace.progress(this.#record, { nextPage: this.#intake.nextPage, length: this.#intake.length }));
+    this.#options.onProgress(this.#pace.progress(this.#record, { nextPage: this.#intake.nextPage, length: this.#intake.length }), this.#record.id);
   }
 
   #assertWanted(path: string): void {

@@ -3,7 +3,8 @@ import type { DocumentRecord } from '../library/index.ts';
 
 export interface Caller {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ReadingProgress) => void;
+  /** Told with the id of the document that is being read. */
+  readonly onProgress?: (progress: ReadingProgress, document: string) => void;
 }
 
 /** One reading that several callers wait for. It stops when the last of them no longer wants it. */
@@ -12,9 +13,9 @@ export class SharedRun {
   readonly #callers = new Set<Caller>();
   readonly #result: Promise<DocumentRecord>;
 
-  constructor(start: (options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress) => void }) => Promise<DocumentRecord>) {
-    const onProgress = (progress: ReadingProgress): void => {
-      for (const caller of this.#callers) caller.onProgress?.(progress);
+  constructor(start: (options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress, document: string) => void }) => Promise<DocumentRecord>) {
+    const onProgress = (progress: ReadingProgress, document: string): void => {
+      for (const caller of this.#callers) caller.onProgress?.(progress, document);
     };
     // Not before the first caller has joined.
     this.#result = Promise.resolve().then(() => start({ signal: this.#controller.signal, onProgress }));

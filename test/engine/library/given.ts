@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Answer, Place } from '../../../src/contract/answer.ts';
 import type { PageContent, TextRun } from '../../../src/contract/page.ts';
-import type { DocumentRecord, Library } from '../../../src/engine/library/index.ts';
+import type { Scope } from '../../../src/contract/protocol.ts';
+import type { DocumentRecord, Library, NewAsked } from '../../../src/engine/library/index.ts';
 
 /** A folder that is gone at the end of the test. */
 export function temporaryFolder(): Disposable & { readonly path: string } {
@@ -69,4 +71,15 @@ export function given(library: Library, { hash = 'a1'.repeat(32), title = 'A doc
     pagesRead: pages.length,
   });
   return library.intake.finish(record.id);
+}
+
+/** An answer whose best place has these words. */
+export function answerOf(question: string, text: string): Answer {
+  const best: Place = { text, sentence: `${text}.`, page: 1, pageLabel: 'p1', start: 0, end: text.length, score: 0.75, boxes: [{ page: 1, x: 0.5, y: 1, width: 2, height: 3 }] };
+  return { question, kind: 'span', found: true, best, others: [], nearest: [], everything: null };
+}
+
+/** A question with the answers of some documents, each `text`. */
+export function asked(scope: Scope, question: string, documents: readonly string[], text = 'Nobody'): NewAsked {
+  return { scope, question, everything: false, upToPage: null, answers: documents.map((document) => ({ document, title: 'A document', answer: answerOf(question, text) })) };
 }

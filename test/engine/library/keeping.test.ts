@@ -4,8 +4,8 @@ import type { PageContent, TextRun } from '../../../src/contract/page.ts';
 import { ByteReader, ByteWriter } from '../../../src/engine/library/bytes.ts';
 import { deflated, inflated } from '../../../src/engine/library/deflated.ts';
 import { decodeLayout, encodeLayout } from '../../../src/engine/library/layout.ts';
-import { edgeTolerance } from '../../../src/engine/library/limits.ts';
-import { surplus } from '../../../src/engine/library/memories.ts';
+import { earlierMemories, edgeTolerance, memoryStride } from '../../../src/engine/library/limits.ts';
+import { strideFor } from '../../../src/engine/library/memories.ts';
 import { decodeSentences, encodeSentences } from '../../../src/engine/library/sentences.ts';
 import { openDocument } from '../../../src/engine/pdf/index.ts';
 import { leasePdf } from '../reading/given.ts';
@@ -107,17 +107,16 @@ describe('The layout of a page', () => {
 });
 
 describe('Earlier memories', () => {
-  it('stay about evenly spread, as many as may', () => {
+  it('stay evenly spread, and never more than a dozen', () => {
     let kept: number[] = [];
-    for (let latest = 16; latest <= 1600; latest += 16) {
-      const gone = surplus(kept, latest, 4);
-      kept = [...kept.filter((each) => !gone.includes(each)), latest];
+    for (let latest = 8; latest <= 20_000; latest += 8) {
+      const stride = strideFor(latest);
+      kept = [...kept.filter((each) => each % stride === 0), latest];
+      expect(kept.length).toBeLessThanOrEqual(earlierMemories + 1);
+      const gaps = kept.map((each, i) => each - (kept[i - 1] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(stride);
     }
-    expect(kept).toHaveLength(5);
-    expect(kept.at(-1)).toBe(1600);
-    const gaps = kept.map((each, i) => each - (kept[i - 1] ?? 0));
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(3 * Math.min(...gaps));
-    expect(surplus([16, 32, 48], 64, 0).sort((a, b) => a - b)).toEqual([16, 32, 48]);
-    expect(surplus([], 16, 3)).toEqual([]);
+    expect(strideFor(memoryStride * earlierMemories)).toBe(memoryStride);
+    expect(kept.length).toBeGreaterThan(earlierMemories / 2);
   });
 });

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../src/engine/library/index.ts';
 import type { Library } from '../../../src/engine/library/index.ts';
-import { given, modelHash, page, temporaryFolder } from './given.ts';
+import { asked, given, modelHash, page, temporaryFolder } from './given.ts';
 
 let place: ReturnType<typeof temporaryFolder>;
 let library: Library;
@@ -55,10 +55,14 @@ describe('Documents', () => {
 
 describe('Removing a document', () => {
   it('leaves no row and no word of it, in no file', () => {
-    given(library, { hash: hashOf(1), title: 'Stays', pages: [page(1, ['Ordinary words that stay.'])] });
+    const stays = given(library, { hash: hashOf(1), title: 'Stays', pages: [page(1, ['Ordinary words that stay.'])] });
     const lines = Array.from({ length: 2000 }, (_, i) => `Xylophonic secret ${Math.sin(i)} of the quagmire`);
     const record = given(library, { hash: hashOf(2), title: 'Zanzibar takeover', path: '/secret/zanzibar.pdf', pages: [page(1, lines)], cuts: [3000, 40_000] });
-    library.questions.add({ document: record.id, question: 'Who plays the glockenspiel?', answer: { text: 'Nobody' } });
+    library.questions.add(asked({ kind: 'document', document: record.id }, 'Who plays the glockenspiel?', [record.id]));
+    const several = asked({ kind: 'library' }, 'Who plays anything?', [stays.id]);
+    library.questions.add({ ...several, answers: [...several.answers, ...asked(several.scope, several.question, [record.id], 'The glockenspiel of Zanzibar').answers] });
+    library.notes.add({ document: record.id, page: 1, boxes: [{ page: 1, x: 1, y: 2, width: 3, height: 4 }], quote: 'xylophonic', comment: 'A glockenspiel!', colour: 'pink' });
+    library.thumbnails.keep(record.id, 'data:image/png;base64,quagmire');
     const collection = library.collections.create('Deals');
     library.collections.add(collection.id, record.id);
     expect(library.searchText('xylophonic')).not.toEqual([]);
@@ -67,13 +71,14 @@ describe('Removing a document', () => {
     expect(library.documents.remove(record.id)).toBe(true);
     expect(library.searchText('xylophonic quagmire')).toEqual([]);
     expect(library.searchText('ordinary')).toHaveLength(1);
-    expect(library.questions.list()).toEqual([]);
+    expect(library.questions.list()).toMatchObject([several]);
     expect(library.collections.list()).toMatchObject([{ name: 'Deals', documents: [] }]);
     expect(wordsIn(place.path)).toEqual([]);
     const database = new DatabaseSync(join(place.path, 'library.db'), { readOnly: true });
     for (const table of ['documents', 'passages', 'pages', 'memories']) {
       expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 1 });
     }
+    for (const table of ['notes', 'thumbnails']) expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 });
     database.close();
     expect(library.check()).toEqual([]);
   });
@@ -116,16 +121,48 @@ describe('Removing a document', () => {
 describe('Questions', () => {
   it('are kept with their answers, latest first, and go one by one', () => {
     const record = given(library, { pages: [page(1, ['Rent is due.'])] });
-    const answer = { found: true, best: { text: 'due', boxes: [{ page: 1, x: 0.5 }] }, others: [], nothing: null };
-    const first = library.questions.add({ document: record.id, question: 'When is “rent” due? 🏠', answer });
-    const second = library.questions.add({ document: record.id, question: 'Who pays?', answer: null });
-    library.questions.add({ document: null, question: 'In all of them?', answer: [] });
+    const scope = { kind: 'document', document: record.id } as const;
+    const first = library.questions.add(asked(scope, 'When is “rent” due? 🏠', [record.id]));
+    const second = library.questions.add({ ...asked(scope, 'Who pays?', []), everything: true, upToPage: 7 });
+    library.questions.add(asked({ kind: 'collection', collection: 3 }, 'In all of them?', [record.id]));
     expect(library.questions.list(record.id)).toEqual([second, first]);
-    expect(library.questions.list(null)).toMatchObject([{ document: null, question: 'In all of them?' }]);
+    expect(first).toMatchObject({ everything: false, upToPage: null, answers: [{ document: record.id, answer: { best: { text: 'Nobody' } } }] });
+    expect(second).toMatchObject({ everything: true, upToPage: 7 });
+    expect(library.questions.list(null)).toMatchObject([{ scope: { kind: 'collection', collection: 3 }, question: 'In all of them?' }]);
     expect(library.questions.list()).toHaveLength(3);
-    expect(library.questions.remove(second.id)).toBe(true);
-    expect(library.questions.remove(second.id)).toBe(false);
+    expect(library.questions.remove(second.id ?? -1)).toBe(true);
+    expect(library.questions.remove(second.id ?? -1)).toBe(false);
     expect(library.questions.list(record.id)).toEqual([first]);
+    expect(() => library.questions.add(asked({ kind: 'document', document: 'nowhere' }, 'Who?', []))).toThrow(expect.objectContaining({ code: 'not_found' }) as Error);
+  });
+});
+
+describe('Notes', () => {
+  const boxes = [{ page: 2, x: 1.5, y: 2, width: 30, height: 10 }];
+
+  it('are kept in the order of the pages, changed, and removed', () => {
+    const { id } = given(library, { pages: [page(1, ['Rent is due.']), page(2, ['It is paid.'])] });
+    const late = library.notes.add({ document: id, page: 2, boxes, quote: 'paid', comment: '', colour: 'blue' });
+    const early = library.notes.add({ document: id, page: 1, boxes, quote: 'Rent', comment: 'How much?', colour: 'yellow' });
+    expect(library.notes.list(id)).toEqual([early, late]);
+    expect(late).toMatchObject({ document: id, page: 2, boxes, quote: 'paid', comment: '', colour: 'blue' });
+    expect(library.notes.update(late.id, { comment: 'Is it?' })).toEqual({ ...late, comment: 'Is it?' });
+    expect(library.notes.update(late.id, { colour: 'pink' })).toEqual({ ...late, comment: 'Is it?', colour: 'pink' });
+    expect(library.notes.remove(early.id)).toBe(true);
+    expect(library.notes.remove(early.id)).toBe(false);
+    expect(library.notes.list(id).map((note) => note.id)).toEqual([late.id]);
+    expect(() => library.notes.update(early.id, {})).toThrow(expect.objectContaining({ code: 'not_found' }) as Error);
+  });
+});
+
+describe('Thumbnails', () => {
+  it('are kept one a document, the latest', () => {
+    const { id } = given(library, { pages: [page(1, ['Rent is due.'])] });
+    expect(library.thumbnails.get(id)).toBeNull();
+    library.thumbnails.keep(id, 'data:image/png;base64,AAAA');
+    library.thumbnails.keep(id, 'data:image/png;base64,BBBB');
+    expect(library.thumbnails.get(id)).toBe('data:image/png;base64,BBBB');
+    expect(() => { library.thumbnails.keep('nowhere', 'data:image/png;base64,AAAA'); }).toThrow(expect.objectContaining({ code: 'not_found' }) as Error);
   });
 });
 

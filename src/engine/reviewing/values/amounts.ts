@@ -23,26 +23,41 @@ const scale = '(?:\\s?(thousand|million|billion|bn|m)\\b)?';
 
 /** The ways in which sums are written, the surest first: figures with a sign, with a code, with a name; then words with a name. */
 const patterns: readonly { readonly at: RegExp; readonly read: (match: RegExpExecArray) => { readonly amount: number; readonly unit: string } | null }[] = [
-  { at: new RegExp(`(${sign})\\s?(${figuresPattern})${scale}`, 'i'), read: ([, mark = '', figures = '', by]) => ({ amount: scaled(figures, by), unit: signs[mark.toUpperCase()] ?? '' }) },
-  { at: new RegExp(`\\b(${code}|RMB)\\s?(${figuresPattern})${scale}`), read: ([, mark = '', figures = '', by]) => ({ amount: scaled(figures, by), unit: mark === 'RMB' ? 'CNY' : mark }) },
-  { at: new RegExp(`\\b(${figuresPattern})${scale}\\s?(${code}|RMB|€|£)(?![A-Za-z])`), read: ([, figures = '', by, mark = '']) => ({ amount: scaled(figures, by), unit: mark === 'RMB' ? 'CNY' : (signs[mark] ?? mark) }) },
-  { at: new RegExp(`\\b(${figuresPattern})\\)?${scale}\\s+(${name})\\b`, 'i'), read: ([, figures = '', by, called = '']) => ({ amount: scaled(figures, by), unit: currencyOf(called) }) },
-  { at: new RegExp(`\\b(${figuresPattern})\\s?(?:%|per\\s?cent\\b|percent\\b)`, 'i'), read: ([, figures = '']) => ({ amount: numberOfFigures(figures), unit: '%' }) },
-  { at: new RegExp(`\\b(${wordsPattern})\\s+(${name})\\b`, 'i'), read: ([, words = '', called = '']) => inWords(words, currencyOf(called)) },
-  { at: new RegExp(`\\b(${wordsPattern})\\s+(?:per\\s?cent\\b|percent\\b)`, 'i'), read: ([, words = '']) => inWords(words, '%') },
+  { at: new RegExp(`(${sign})\\s?(${figuresPattern})${scale}`, 'gi'), read: ([, mark = '', figures = '', by]) => ({ amount: scaled(figures, by), unit: signs[mark.toUpperCase()] ?? '' }) },
+  { at: new RegExp(`\\b(${code}|RMB)\\s?(${figuresPattern})${scale}`, 'g'), read: ([, mark = '', figures = '', by]) => ({ amount: scaled(figures, by), unit: mark === 'RMB' ? 'CNY' : mark }) },
+  { at: new RegExp(`\\b(${figuresPattern})${scale}\\s?(${code}|RMB|€|£)(?![A-Za-z])`, 'g'), read: ([, figures = '', by, mark = '']) => ({ amount: scaled(figures, by), unit: mark === 'RMB' ? 'CNY' : (signs[mark] ?? mark) }) },
+  { at: new RegExp(`\\b(${figuresPattern})\\)?${scale}\\s+(${name})\\b`, 'gi'), read: ([, figures = '', by, called = '']) => ({ amount: scaled(figures, by), unit: currencyOf(called) }) },
+  { at: new RegExp(`\\b(${figuresPattern})\\s?(?:%|per\\s?cent\\b|percent\\b)`, 'gi'), read: ([, figures = '']) => ({ amount: numberOfFigures(figures), unit: '%' }) },
+  { at: new RegExp(`\\b(${wordsPattern})\\s+(${name})\\b`, 'gi'), read: ([, words = '', called = '']) => inWords(words, currencyOf(called)) },
+  { at: new RegExp(`\\b(${wordsPattern})\\s+(?:per\\s?cent\\b|percent\\b)`, 'gi'), read: ([, words = '']) => inWords(words, '%') },
 ];
 
-/** The first sum of money or percentage in the words; null if there is none. Where it stands in words and figures, the figures count. */
-export function amountIn(words: string): Amount | null {
-  let first: { readonly index: number; readonly amount: number; readonly unit: string } | null = null;
-  for (const { at, read } of patterns) {
-    const match = at.exec(words);
-    const found = match === null ? null : read(match);
-    if (match === null || found === null || found.unit === '' || !Number.isFinite(found.amount)) continue;
-    // Words come before the figures that repeat them: "ten dollars ($10.00)". Figures win if they follow at once.
-    if (first === null || match.index + match[0].length + 3 < first.index) first = { index: match.index, ...found };
-  }
-  return first === null ? null : { kind: 'amount', text: shown(first.amount, first.unit), amount: first.amount, unit: first.unit };
+/** A sum as it stands in the words. */
+interface Written {
+  readonly index: number;
+  readonly end: number;
+  readonly amount: number;
+  readonly unit: string;
+}
+
+/** Characters between a sum in words and the figures that repeat it: "ten dollars ($10.00)". */
+const repeatedWithin = 3;
+
+/** The sums of money and percentages in the words, in their order. Where one stands in words and figures, the figures count. */
+export function amountsIn(words: string): Amount[] {
+  const found = patterns.flatMap(({ at, read }) =>
+    [...words.matchAll(at)].flatMap((match): Written[] => {
+      const sum = read(match);
+      return sum === null || sum.unit === '' || !Number.isFinite(sum.amount) ? [] : [{ index: match.index, end: match.index + match[0].length, ...sum }];
+    }),
+  );
+  const apart: Written[] = [];
+  // The patterns come surest first: of two that share characters the earlier one reads them right.
+  for (const one of found) if (!apart.some((other) => one.index < other.end && other.index < one.end)) apart.push(one);
+  const inOrder = apart.sort((a, b) => a.index - b.index);
+  return inOrder
+    .filter((one, at) => (inOrder[at + 1]?.index ?? Infinity) > one.end + repeatedWithin || inOrder[at + 1]?.unit !== one.unit)
+    .map(({ amount, unit }) => ({ kind: 'amount', text: shown(amount, unit), amount, unit }));
 }
 
 function scaled(figures: string, by: string | undefined): number {

@@ -1,14 +1,14 @@
 import type { Place } from '../../../contract/answer.ts';
 import type { PlaybookItem, ReviewValue } from '../../../contract/review.ts';
-import { amountIn } from './amounts.ts';
-import { dateIn } from './dates.ts';
+import { amountsIn } from './amounts.ts';
+import { datesIn } from './dates.ts';
 import { looksLikeName, partiesIn } from './parties.ts';
-import { periodIn } from './periods.ts';
+import { periodsIn } from './periods.ts';
 
-export { amountIn } from './amounts.ts';
-export { dateIn } from './dates.ts';
+export { amountsIn } from './amounts.ts';
+export { datesIn } from './dates.ts';
 export { partiesIn } from './parties.ts';
-export { periodIn } from './periods.ts';
+export { periodsIn } from './periods.ts';
 
 /** What the places found, best first, come to as the item is to be shown; null where they give no value. */
 export function valueOf(item: PlaybookItem, places: readonly Place[]): ReviewValue | null {
@@ -16,11 +16,11 @@ export function valueOf(item: PlaybookItem, places: readonly Place[]): ReviewVal
     case 'clause':
       return null;
     case 'date':
-      return firstIn(places, dateIn);
+      return firstIn(places, datesIn);
     case 'amount':
-      return firstIn(places, amountIn);
+      return firstIn(places, amountsIn);
     case 'period':
-      return firstIn(places, periodIn);
+      return firstIn(places, periodsIn);
     case 'party':
       return partiesIn(places.map((place) => place.text));
     case 'yesno':
@@ -33,9 +33,15 @@ export function givesValue(item: PlaybookItem, place: Place): boolean {
   return item.show === 'party' ? looksLikeName(place.text) : item.show === 'clause' || valueOf(item, [place]) !== null;
 }
 
-/** The best place decides: its exact words, else its sentence. A value from another place would have another page's authority. */
-function firstIn<T>([best]: readonly Place[], read: (words: string) => T | null): T | null {
-  return best === undefined ? null : (read(best.text) ?? read(best.sentence));
+/**
+ * The best place decides: the first value in its exact words, else the one in its sentence if there is only one. A value
+ * from another place would have another page's authority, and one of several would be a guess.
+ */
+function firstIn<T extends ReviewValue>([best]: readonly Place[], read: (words: string) => readonly T[]): T | null {
+  if (best === undefined) return null;
+  const [said] = read(best.text);
+  const around = read(best.sentence);
+  return said ?? (new Set(around.map((value) => value.text)).size === 1 ? (around[0] ?? null) : null);
 }
 
 function yesOrNo(item: PlaybookItem, [best]: readonly Place[]): ReviewValue | null {

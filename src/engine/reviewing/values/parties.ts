@@ -6,12 +6,11 @@ type Parties = Extract<ReviewValue, { kind: 'party' }>;
 const before = /^(?:[\s"'“”‘’(,;:]|(?:between|and|by|the following)\s+)+/iu;
 const after = /[\s"'“”‘’),;:]+$/u;
 
-/** The names among the spans, each once, in the order given; a name inside another is left out. Null if there are none. */
+/** The spans that look like names, each once, in the order given; a name inside another is left out. Null if there are none. */
 export function partiesIn(spans: readonly string[]): Parties | null {
   const kept: string[] = [];
-  for (const span of spans) {
+  for (const span of spans.filter(looksLikeName)) {
     const name = span.replaceAll(/\s+/g, ' ').replace(before, '').replace(after, '');
-    if (!/\p{L}/u.test(name)) continue;
     const key = folded(name);
     if (kept.some((other) => folded(other).includes(key))) continue;
     const shorter = kept.findIndex((other) => key.includes(folded(other)));
@@ -27,7 +26,7 @@ const nameWords = 12;
 /** True for a few words that begin as names do, with a capital or a figure; "the owner of the land" is a description. */
 export function looksLikeName(words: string): boolean {
   const name = words.replaceAll(/\s+/g, ' ').replace(before, '').replace(after, '').replace(/^the\s+/i, '');
-  return /^[\p{Lu}\p{N}]/u.test(name) && name.split(' ').length <= nameWords;
+  return /^[\p{Lu}\p{N}]/u.test(name) && /\p{L}/u.test(name) && name.split(' ').length <= nameWords;
 }
 
 function folded(name: string): string {

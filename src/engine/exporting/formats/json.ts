@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Report } from '../../../contract/report.ts';
+import { reportSchema } from '../../../contract/report.ts';
+
+/** The report as JSON, as docs/export.schema.json describes it. */
+export function json(report: Report): string {
+  return `${JSON.stringify(reportSchema.parse(report), null, 2)}\n`;
+}
+
+/** What is published as docs/export.schema.json (JSON Schema 2020-12). */
+export function exportSchema(): Record<string, unknown> {
+  const { $schema, ...rest } = z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
+  return { $schema, title: 'An export of Infolio', description: 'What `infolio export --as json` writes: statements about documents, each with its page and the exact words.', ...rest };
+}
