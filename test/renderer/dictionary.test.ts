@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/contract/protocol.ts';
+import { en } from '../../src/renderer/i18n/en.ts';
+import { languageOf } from '../../src/renderer/i18n/language.ts';
+import { zhCn } from '../../src/renderer/i18n/zh-cn.ts';
+
+/** Every string of a dictionary by its path; functions are called with arguments that fit. */
+function strings(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (path.endsWith('formats')) return [];
+  if (typeof value === 'function') {
+    const wantsText = /Label|page|title|query|name|file|question|show|of|version|code|upTo|removed|menuOf/u.test(path);
+    const text: unknown = wantsText ? tryBoth(value) : (value as (...args: number[]) => unknown)(2, 3, 4);
+    return [[path, String(text)]];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => strings(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function tryBoth(value: (...args: never[]) => unknown): unknown {
+  try {
+    return (value as (...args: number[]) => unknown)(2, 3, 4);
+  } catch {
+    return (value as (...args: string[]) => unknown)('x', 'y');
+  }
+}
+
+describe('the dictionaries', () => {
+  const english = new Map(strings(en));
+  const chinese = new Map(strings(zhCn));
+
+  it('have the same entries, none of them empty', () => {
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [path, text] of [...english, ...chinese]) expect(text.trim(), path).not.toBe('');
+  });
+
+  it('speak Chinese in Chinese', () => {
+    const alike = [...english].filter(([path, text]) => chinese.get(path) === text && /[a-z]{4,}/iu.test(text)).map(([path]) => path);
+    // Proper names, and example questions, which are put to documents in English.
+    expect(alike.filter((path) => !/^app\.name|^settings\.(languages|precisions|devices)|exampleQuestions/u.test(path))).toEqual([]);
+  });
+
+  it('name every command', () => {
+    for (const command of commands) expect(en.commands[command]).not.toBe('');
+  });
+
+  it('count in both languages', () => {
+    expect(en.library.failedPages(1)).toBe('1 page failed');
+    expect(en.library.failedPages(2)).toBe('2 pages failed');
+    expect(zhCn.library.failedPages(1)).toBe('1 页失败');
+    expect(en.ask.hits(4, 102)).toBe('4 hits in 102 passages, every one read');
+  });
+});
+
+describe('the language of the interface', () => {
+  it('is the one that was chosen', () => {
+    expect(languageOf('zh-CN', ['en-US'])).toBe('zh-CN');
+  });
+
+  it("is the first of the system's that there is", () => {
+    expect(languageOf('system', ['fr-FR', 'zh-Hans-CN', 'en'])).toBe('zh-CN');
+    expect(languageOf('system', ['de-DE', 'en-GB'])).toBe('en');
+  });
+
+  it('is English where there is none of them', () => {
+    expect(languageOf('system', ['fr'])).toBe('en');
+    expect(languageOf('system', [])).toBe('en');
+  });
+});
