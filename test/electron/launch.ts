@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { buildAll } from '../../build/build.ts';
+import { electronBinary } from '../../build/electron-binary.ts';
+import type { Control } from './control.ts';
+import { launchElectron } from './real.ts';
+import { launchStandIn } from './stand-in.ts';
+
+export type { Bounds, Control, MenuEntry, SystemCall } from './control.ts';
+
+export interface LaunchOptions {
+  /** Settings, library, caches and the browser's profile: an empty folder, or one used before. */
+  readonly userData: string;
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Another main script than dist/main/main.js. */
+  readonly main?: string;
+  /** Says that the app is packed, and where its resources are. */
+  readonly resources?: string;
+}
+
+/** The running app. */
+export interface LaunchedApp {
+  readonly kind: 'electron' | 'stand-in';
+  /** The window's page: the latest, after windows were closed and opened. */
+  readonly page: Page;
+  /** Waits for a page other than the present one. */
+  nextPage(): Promise<Page>;
+  readonly control: Control;
+  output(): string;
+  close(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Starts the built app, on Electron where its binary is, else on the stand-in. Builds it first if it was never built. */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const main = options.main ?? join(root, 'dist', 'main', 'main.js');
+  if (!existsSync(main)) await buildAll();
+  const environment = { ...options.environment, INFOLIO_HOME: options.userData };
+  const binary = electronBinary();
+  if (binary !== null && options.resources === undefined) return launchElectron({ binary, root, args: options.args ?? [], environment });
+  return launchStandIn({ main, userData: options.userData, args: options.args ?? [], environment, resources: options.resources ?? null });
+}
