@@ -51,6 +51,11 @@ export function portNumber(value: string): number {
 /** The model that ships with Infolio. */
 export const defaultModelFolder = resolve(import.meta.dirname, '../../models/infolio-1');
 
+/** Where one's own playbooks lie. */
+export function ownPlaybooks(): string {
+  return join(userFolders().config, 'playbooks');
+}
+
 /** Opens the engine that the options describe; the network itself is made when it is first needed. */
 export function engineFor(options: CommonOptions): Promise<Engine> {
   const folders = userFolders();

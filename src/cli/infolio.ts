@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InfolioError, toInfolioError } from '../contract/errors.ts';
 import type { Engine } from '../engine/engine.ts';
+import { exportFormats } from '../engine/exporting/index.ts';
 import { askCommand } from './commands/ask.ts';
 import type { AskCommandOptions } from './commands/ask.ts';
 import { batchCommand } from './commands/batch.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand, exportParts } from './commands/export.ts';
+import type { ExportCommandOptions } from './commands/export.ts';
 import { infoCommand, listCommand, removeCommand, searchCommand } from './commands/library.ts';
 import { openCommand } from './commands/open.ts';
+import { reviewCommand } from './commands/review.ts';
+import type { ReviewCommandOptions } from './commands/review.ts';
 import { serveCommand } from './commands/serve.ts';
 import type { ServeOptions } from './commands/serve.ts';
 import { addCommonOptions, engineFor, portNumber, wholeNumber } from './common.ts';
@@ -19,7 +24,7 @@ import { printError, printJson } from './output.ts';
 const wrongUse = 2;
 
 /** Commands that are announced and come in a later version. */
-const later = ['summarize', 'review', 'export'];
+const later = ['summarize'];
 
 /** Runs one command against an engine of its own and sets the exit code. */
 async function run(options: CommonOptions, command: (engine: Engine, signal: AbortSignal) => Promise<number>): Promise<void> {
@@ -63,6 +68,21 @@ addCommonOptions(program.command('batch <requests>').description('many documents
   (requests: string, options: CommonOptions) => run(options, (engine, signal) => batchCommand(engine, requests, options, signal)),
 );
 
+addCommonOptions(program.command('review <files...>').description('look for the matters of a playbook; several documents make one table'))
+  .option('--playbook <name>', 'contract, lease, paper, book, or the path of a YAML file', 'contract')
+  .option('--everything', 'read every passage with every question')
+  .option('--csv', 'print a table, a column group for each document')
+  .action((files: string[], options: ReviewCommandOptions) => run(options, (engine, signal) => reviewCommand(engine, files, options, signal)));
+
+addCommonOptions(program.command('export <files...>').description('write answers, a review and notes into one file'))
+  .addOption(new Option('--as <format>', 'format of the file').choices(exportFormats).makeOptionMandatory())
+  .requiredOption('--out <path>', 'the file to write')
+  .addOption(new Option('--what <part>', 'what to write').choices(exportParts).default('all'))
+  .option('--playbook <name>', 'playbook of the review (contract unless told)')
+  .option('--everything', 'review by reading every passage with every question')
+  .option('--force', 'write over a file that is there')
+  .action((files: string[], options: ExportCommandOptions) => run(options, (engine, signal) => exportCommand(engine, files, options, signal)));
+
 addCommonOptions(program.command('list').description('the documents of the library')).action((options: CommonOptions) =>
   run(options, (engine) => listCommand(engine, options)),
 );
@@ -95,7 +115,7 @@ for (const name of later) {
     .description('comes in a later version')
     .allowUnknownOption()
     .action(() => {
-      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, search, batch, list, info, remove, serve and doctor work now.`), process.argv.includes('--json'));
+      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, review, search, export, batch, list, info, remove, serve and doctor work now.`), process.argv.includes('--json'));
     });
 }
 

@@ -8,7 +8,10 @@ import type { BatchRequest } from '../../contract/batch.ts';
 import type { Answer } from '../../contract/answer.ts';
 import type { DocumentInfo } from '../../contract/document.ts';
 import { InfolioError, toInfolioError } from '../../contract/errors.ts';
+import type { Review } from '../../contract/review.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { loadPlaybook, reviewDocument } from '../../engine/reviewing/index.ts';
+import { ownPlaybooks } from '../common.ts';
 import type { CommonOptions } from '../common.ts';
 import { documentInfo } from '../documents.ts';
 import { printJson } from '../output.ts';
@@ -21,9 +24,9 @@ interface BatchResult {
   document: DocumentInfo | null;
   readonly answers: Answer[];
   readonly summary: null;
-  readonly review: null;
+  review: Review | null;
   error: { readonly code: string; readonly message: string } | null;
-  readonly timing: { openMs: number; readMs: number; readonly askMs: number[] };
+  readonly timing: { openMs: number; readMs: number; readonly askMs: number[]; reviewMs: number };
 }
 
 /**
@@ -68,7 +71,7 @@ async function runLine(
     summary: null,
     review: null,
     error: null,
-    timing: { openMs, readMs: 0, askMs: [] },
+    timing: { openMs, readMs: 0, askMs: [], reviewMs: 0 },
   };
   try {
     const request = checked(raw, number);
@@ -89,6 +92,7 @@ async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   const progress = progressLine(options.quiet === true);
+  const playbook = request.review === null || request.review === undefined ? null : await loadPlaybook(await playbookRef(request.review, folder), ownPlaybooks());
   const began = performance.now();
   try {
     const document = await engine.open(await locate(request.file, folder), {
@@ -105,12 +109,22 @@ async function serve(
       result.answers.push(await engine.ask(document.id, question, { signal, everything: request.everything === true }));
       result.timing.askMs.push(Math.round(performance.now() - asked));
     }
+    if (playbook !== null) {
+      const reviewing = performance.now();
+      result.review = await reviewDocument(await engine.context(document.id), playbook, { signal, everything: request.everything === true });
+      result.timing.reviewMs = Math.round(performance.now() - reviewing);
+    }
   } finally {
     progress.clear();
   }
-  if (Boolean(request.summarize) || Boolean(request.review)) {
-    throw new InfolioError('not_yet', 'summarize and review come in a later version; leave them out of the request.');
+  if (Boolean(request.summarize)) {
+    throw new InfolioError('not_yet', 'Summaries come in a later version; leave "summarize" out of the request.');
   }
+}
+
+/** A playbook's name, or its path, which is looked for like a document's. */
+function playbookRef(ref: string, folder: string): Promise<string> {
+  return /\.ya?ml$/i.test(ref) ? locate(ref, folder) : Promise.resolve(ref);
 }
 
 /** Paths of a request are looked for from the working folder, then from the folder of the request file. */

@@ -36,6 +36,8 @@ const patterns: readonly { readonly at: RegExp; readonly read: (match: RegExpExe
 interface Written {
   readonly index: number;
   readonly end: number;
+  /** In words, not in figures. */
+  readonly spelled: boolean;
   readonly amount: number;
   readonly unit: string;
 }
@@ -48,7 +50,7 @@ export function amountsIn(words: string): Amount[] {
   const found = patterns.flatMap(({ at, read }) =>
     [...words.matchAll(at)].flatMap((match): Written[] => {
       const sum = read(match);
-      return sum === null || sum.unit === '' || !Number.isFinite(sum.amount) ? [] : [{ index: match.index, end: match.index + match[0].length, ...sum }];
+      return sum === null || sum.unit === '' || !Number.isFinite(sum.amount) ? [] : [{ index: match.index, end: match.index + match[0].length, spelled: !/\d/.test(match[0]), ...sum }];
     }),
   );
   const apart: Written[] = [];
@@ -56,7 +58,7 @@ export function amountsIn(words: string): Amount[] {
   for (const one of found) if (!apart.some((other) => one.index < other.end && other.index < one.end)) apart.push(one);
   const inOrder = apart.sort((a, b) => a.index - b.index);
   return inOrder
-    .filter((one, at) => (inOrder[at + 1]?.index ?? Infinity) > one.end + repeatedWithin || inOrder[at + 1]?.unit !== one.unit)
+    .filter((one, at) => !one.spelled || (inOrder[at + 1]?.index ?? Infinity) > one.end + repeatedWithin || inOrder[at + 1]?.unit !== one.unit)
     .map(({ amount, unit }) => ({ kind: 'amount', text: shown(amount, unit), amount, unit }));
 }
 
