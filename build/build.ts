@@ -13,8 +13,8 @@ const root = resolve(import.meta.dirname, '..');
 const source = (path: string): string => join(root, 'src', path);
 const output = (path: string): string => join(root, 'dist', path);
 
-/** Packages that stay in node_modules: those with binaries, and pdf.js, which looks for files in its own folder. */
-const packagesLeftOutside = [/^onnxruntime-node($|\/)/u, /^tokenizers($|\/)/u, /^@napi-rs\/canvas($|\/)/u, /^pdfjs-dist($|\/)/u];
+/** Packages that stay in node_modules: those with binaries, and those that look for files in their own folder. */
+const packagesLeftOutside = [/^pdfkit($|\/)/u, /^onnxruntime-node($|\/)/u, /^tokenizers($|\/)/u, /^@napi-rs\/canvas($|\/)/u, /^pdfjs-dist($|\/)/u];
 const builtins = [...builtinModules, /^node:/u];
 
 /** A part of dist/, and the file without which it cannot be built. */

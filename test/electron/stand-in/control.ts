@@ -99,7 +99,7 @@ export function serveControl(): void {
   process.on('message', (message) => {
     const { id, verb, args } = message as { readonly id: number; readonly verb: Verb; readonly args: readonly never[] };
     Promise.resolve()
-      .then(() => (verbs[verb])(...args))
+      .then(() => Reflect.apply(verbs[verb], undefined, args) as unknown)
       .then(
         (value) => process.send?.({ id, value: value ?? null }),
         (error: unknown) => process.send?.({ id, error: String(error) }),
