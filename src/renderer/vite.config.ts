@@ -1,11 +1,25 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+
+/**
+ * The content security policy forbids style attributes in templates; bits-ui has a few. As directives they become calls
+ * that it allows.
+ */
+const stylesAreDirectives: Plugin = {
+  name: 'infolio:styles-are-directives',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /bits-ui.*\.svelte$/u },
+    handler: (code) => code.replaceAll(/ style="([\w-]+): ([\w-]+);"/gu, ' style:$1="$2"'),
+  },
+};
 
 /** Relative addresses throughout: the same files are served under app://infolio/ and by `infolio serve`. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [stylesAreDirectives, svelte({ configFile: false })],
   build: {
     outDir: '../../dist/renderer',
     emptyOutDir: true,

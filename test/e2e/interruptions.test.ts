@@ -8,7 +8,7 @@ onEachShell('readings that are interrupted', (app) => {
   test('one that is stopped keeps what was read, and goes on later', async () => {
     const { page } = app();
     await open(app(), [story], { read: false });
-    const state = row(page, 'Bank').locator('[data-state]');
+    const state = row(page, 'Bank').locator('.state[data-state]');
     await until('some pages are read', async () => share(await state.textContent({ timeout: 1_000 }).catch(() => null)) >= 2, patience);
     await row(page, 'Bank').getByTestId('stop-reading').click();
     await row(page, 'Bank').locator('[data-state="stopped"]').waitFor({ timeout: soon });
@@ -32,11 +32,11 @@ onEachShell('readings that are interrupted', (app) => {
     expect(pid).not.toBeNull();
     expect(await row(page, 'Bank').locator('[data-state="reading"]').count(), 'it is still being read').toBe(1);
     process.kill(pid ?? 0, 'SIGKILL');
-    await page.getByText('The engine stopped and was started again; reading goes on.').waitFor({ timeout: patience });
+    await page.getByTestId('engine-restarted').getByText('The engine stopped and was started again; reading goes on.').waitFor({ timeout: patience });
     await until('another engine', async () => ![null, pid].includes(await app().enginePid()), patience);
     await allRead(page);
     await row(page, 'Bank').getByText('100 pages').waitFor({ timeout: soon });
-    expect(await page.locator('[data-state]').count()).toBe(0);
+    expect(await page.locator('.state[data-state]').count()).toBe(0);
     await show(page, 'Bank');
     await page.getByText('Read 100 of 100 pages').waitFor({ timeout: soon });
     const card = await ask(page, 'Who drew the map?');

@@ -22,9 +22,9 @@ onEachShell('open, ask, see the words light up', (app) => {
     await until(
       'the reading ends',
       async () => {
-        const text = await page.locator('[data-state="reading"]').first().textContent({ timeout: 500 }).catch(() => null);
+        const text = await page.locator('.state[data-state="reading"]').first().textContent({ timeout: 500 }).catch(() => null);
         if (text !== null) seen.push(text.trim());
-        return (await page.locator('[data-state]').count()) === 0 && (await page.getByTestId('document-row').count()) === 1;
+        return (await page.locator('.state[data-state]').count()) === 0 && (await page.getByTestId('document-row').count()) === 1;
       },
       patience,
     );

@@ -1,0 +1,165 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import type { App } from './app.ts';
+import { onEachShell, pictures } from './on-each-shell.ts';
+import { allRead, ask, lease, open, patience, row, soon, until } from './screens.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const findingsSchema = z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string() })) }));
+const themes = ['light', 'dark'] as const;
+
+/** What axe finds wrong with what is on the screen now. */
+async function findings(app: App): Promise<string[]> {
+  const { page } = app;
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const found: unknown = await page.evaluate(async () => {
+    const { axe: look } = globalThis as unknown as { readonly axe: { run(context: unknown, options: unknown): Promise<{ readonly violations: readonly unknown[] }> } };
+    // The pages themselves are the document's, not ours: pdf.js draws them.
+    const { violations } = await look.run({ exclude: ['.textLayer', '.annotationLayer'] }, { resultTypes: ['violations'] });
+    return violations.map((violation) => {
+      const { id, help, nodes } = violation as { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] };
+      return { id, help, nodes: nodes.map(({ html, failureSummary }) => ({ html: html.slice(0, 200), failureSummary })) };
+    });
+  });
+  return findingsSchema.parse(found).flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html} ${failureSummary}`));
+}
+
+/** Shows every screen in turn. */
+const screens: readonly { readonly name: string; readonly show: (app: App) => Promise<void>; readonly leave: (app: App) => Promise<void> }[] = [
+  { name: 'document', show: () => Promise.resolve(), leave: () => Promise.resolve() },
+  {
+    name: 'outline and find',
+    async show({ page }) {
+      await page.keyboard.press('Control+Alt+o');
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('rent');
+      await page.getByText(/^\d+ of \d+$/u).first().waitFor({ timeout: soon });
+    },
+    async leave({ page }) {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+Alt+o');
+    },
+  },
+  { name: 'notes', show: ({ page }) => page.getByRole('tab', { name: /^Notes/u }).click(), leave: ({ page }) => page.getByRole('tab', { name: 'Ask' }).click() },
+  {
+    name: 'search',
+    show: async ({ page }) => {
+      await page.getByTestId('library-search').fill('insurance');
+      await page.getByTestId('search-hit').first().waitFor({ timeout: patience });
+    },
+    leave: ({ page }) => page.getByTestId('library-search').press('Escape'),
+  },
+  { name: 'settings', show: dialog('Control+,', 'Settings'), leave: escape },
+  { name: 'engine', show: dialog('Control+Alt+e', 'Engine'), leave: escape },
+  { name: 'palette', show: dialog('Control+k', 'Command palette'), leave: escape },
+  {
+    name: 'shortcuts',
+    async show({ page }) {
+      await page.getByRole('button', { name: 'More', exact: true }).first().click();
+      await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click();
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ timeout: soon });
+    },
+    leave: escape,
+  },
+  {
+    name: 'about',
+    async show({ page }) {
+      await page.getByRole('button', { name: 'More', exact: true }).first().click();
+      await page.getByRole('menuitem', { name: 'About Infolio' }).click();
+      await page.getByRole('dialog', { name: 'About Infolio' }).waitFor({ timeout: soon });
+    },
+    leave: escape,
+  },
+  {
+    name: 'menu',
+    async show({ page }) {
+      await row(page, 'Lease').click({ button: 'right' });
+      await page.getByRole('menu').waitFor({ timeout: soon });
+    },
+    leave: escape,
+  },
+];
+
+function dialog(keys: string, name: string) {
+  return async ({ page }: App): Promise<void> => {
+    await page.keyboard.press(keys);
+    await page.getByRole('dialog', { name }).waitFor({ timeout: soon });
+  };
+}
+
+async function escape({ page }: App): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.locator('[role="dialog"], [role="menu"]').first().waitFor({ state: 'detached', timeout: soon });
+}
+
+async function useTheme({ page }: App, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await until(theme, () => page.evaluate((wanted) => document.documentElement.dataset['theme'] === wanted, theme));
+}
+
+async function picture({ page, shell }: App, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(pictures, `${shell}-${name}.png`), animations: 'disabled' });
+}
+
+onEachShell('every screen', (app) => {
+  for (const theme of themes) {
+    test(`the first start, ${theme}: nothing for axe to find`, async () => {
+      await app().page.getByText('Open a document to begin').first().waitFor({ timeout: patience });
+      await useTheme(app(), theme);
+      await picture(app(), `1280-${theme}-first-start`);
+      expect(await findings(app())).toEqual([]);
+    });
+  }
+
+  test('a document, an answer, a highlight', async () => {
+    const { page } = app();
+    await useTheme(app(), 'light');
+    await open(app(), [lease]);
+    await page.locator('.page .textLayer span').first().waitFor({ state: 'attached', timeout: patience });
+    const card = await ask(page, 'Who is the Lessor?');
+    await card.getByTestId('page-chip').first().click();
+    await page.locator('[data-testid="answer-box"]').first().waitFor({ timeout: soon });
+    await ask(page, 'What is the boiling point of tungsten?');
+    await allRead(page);
+  });
+
+  for (const theme of themes) {
+    for (const { name, show, leave } of screens) {
+      test(`${name}, ${theme}: nothing for axe to find`, async () => {
+        await useTheme(app(), theme);
+        await show(app());
+        await picture(app(), `1280-${theme}-${name.replaceAll(' ', '-')}`);
+        const found = await findings(app());
+        await leave(app());
+        expect(found).toEqual([]);
+      });
+    }
+  }
+
+  test('large windows and small ones', async () => {
+    const { page, shell } = app();
+    for (const theme of themes) {
+      await useTheme(app(), theme);
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      await picture(app(), `1920-${theme}-document`);
+      if (shell !== 'serve') continue;
+      await page.setViewportSize({ width: 390, height: 844 });
+      for (const section of ['library', 'document', 'ask', 'notes']) {
+        await page.getByTestId(`section-${section}`).click();
+        await picture(app(), `390-${theme}-${section}`);
+        expect(await findings(app()), section).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `${section} is as wide as the window`).toBeLessThanOrEqual(0);
+      }
+      await page.getByTestId('section-ask').click();
+      await page.getByTestId('page-chip').first().click();
+      await page.locator('[data-testid="answer-box"], .page').first().waitFor({ timeout: soon });
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+});
