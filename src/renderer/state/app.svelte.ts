@@ -306,10 +306,17 @@ export class App {
 
   /** Whether a command does something now. */
   can(command: Command): boolean {
+    // A browser prints what it shows, which is the screens; it is left to its own viewer.
+    if (command === 'print' && !this.isDesktop) return false;
     return !ofViewer.has(command) || (this.viewer !== null && this.current !== null);
   }
 
+  /** Opens an address outside Infolio; the user has said yes. */
   async openExternal(url: string): Promise<void> {
+    if (!this.isDesktop) {
+      if (/^(https?|mailto):/iu.test(url)) window.open(url, '_blank', 'noopener,noreferrer');
+      return;
+    }
     try {
       await this.client.request('app.openExternal', { url });
     } catch (error) {
