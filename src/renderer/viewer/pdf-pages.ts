@@ -1,5 +1,5 @@
 import 'pdfjs-dist';
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { EventBus, FindState, PDFFindController, PDFLinkService, PDFViewer } from 'pdfjs-dist/web/pdf_viewer.mjs';
 import type { Box } from '../../contract/geometry.ts';
 import type { Note } from '../../contract/protocol.ts';
@@ -70,7 +70,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
   };
   const viewer = new PDFViewer(viewerOptions as unknown as ConstructorParameters<typeof PDFViewer>[0]);
   linkService.setViewer(viewer);
-  const on = <T>(name: string, listener: (event: T) => void): void => {
+  const on = (name: string, listener: (event: never) => void): void => {
     eventBus.on(name, listener, { signal });
   };
   const view = (page: number): PageView | undefined => viewer.getPageView(page - 1) as PageView | undefined;
@@ -122,7 +122,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
       if (!signal.aborted) options.onready({ pages: viewer.pagesCount, labels: labels ?? [] });
     });
   });
-  on<{ readonly pageNumber: number }>('pagerender', ({ pageNumber }) => {
+  on('pagerender', ({ pageNumber }: { readonly pageNumber: number }) => {
     overlay.refresh([pageNumber]);
   });
   on('rotationchanging', () => {
@@ -131,17 +131,17 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
   on('updateviewarea', () => {
     options.onposition(position());
   });
-  on<{ readonly scale: number; readonly presetValue?: string }>('scalechanging', ({ scale, presetValue }) => {
+  on('scalechanging', ({ scale, presetValue }: { readonly scale: number; readonly presetValue?: string }) => {
     options.onzoom({ scale, value: presetValue === 'page-width' || presetValue === 'page-fit' ? presetValue : scale });
   });
   const matches = (count: { readonly current: number; readonly total: number }, state?: number): void => {
     const word = state === FindState.PENDING ? 'searching' : state === FindState.NOT_FOUND ? 'none' : count.total > 0 ? 'found' : 'searching';
     options.onfind({ state: word, ...count });
   };
-  on<{ readonly matchesCount: { readonly current: number; readonly total: number } }>('updatefindmatchescount', ({ matchesCount }) => {
+  on('updatefindmatchescount', ({ matchesCount }: { readonly matchesCount: { readonly current: number; readonly total: number } }) => {
     matches(matchesCount);
   });
-  on<{ readonly state: number; readonly matchesCount: { readonly current: number; readonly total: number } }>('updatefindcontrolstate', ({ state, matchesCount }) => {
+  on('updatefindcontrolstate', ({ state, matchesCount }: { readonly state: number; readonly matchesCount: { readonly current: number; readonly total: number } }) => {
     matches(matchesCount, state);
   });
 
@@ -166,7 +166,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
         scaleFactor: Math.exp(-Math.max(-2, Math.min(2, lines)) * 0.12),
         drawingDelay: 250,
         origin: [event.clientX - frame.left + container.offsetLeft, event.clientY - frame.top + container.offsetTop],
-      } as Parameters<typeof viewer.updateScale>[0]);
+      });
     },
     { passive: false, signal },
   );
@@ -201,7 +201,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
       viewer.currentScaleValue = String(zoom);
     },
     zoomBy(steps) {
-      viewer.updateScale({ steps } as Parameters<typeof viewer.updateScale>[0]);
+      viewer.updateScale({ steps });
     },
     setRotation(turned) {
       const at = position();
@@ -235,7 +235,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
       if (ready) overlay.show(marks);
     },
     relabel,
-    keeps: (page) => (viewer.getCachedPageViews() as ReadonlySet<PageView>).has(view(page) as PageView),
+    keeps: (page) => viewer.getCachedPageViews().has(view(page)),
     follow(destination) {
       void linkService.goToDestination(destination as string | unknown[]);
     },
@@ -243,7 +243,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
       resized.disconnect();
       overlay.close();
       closing.abort();
-      viewer.setDocument(null as unknown as PDFDocumentProxy);
+      viewer.setDocument(null);
       linkService.setDocument(null);
       findController.setDocument(null as unknown as PDFDocumentProxy);
     },
@@ -257,7 +257,7 @@ export function createPdfPages(options: PdfPagesOptions): PdfPages {
 function sizeAhead(viewer: PDFViewer, sizes: readonly Size[]): void {
   for (const [index, size] of sizes.entries()) {
     const own = viewer.getPageView(index) as PageView | undefined;
-    if (own === undefined || (own.pdfPage as PDFPageProxy | null) !== null) continue;
+    if (own === undefined || own.pdfPage !== null) continue;
     const now = own.viewport.clone({ scale: 1, rotation: own.pdfPageRotate });
     if (Math.abs(now.width - size.width) < 0.5 && Math.abs(now.height - size.height) < 0.5) continue;
     own.viewport = asViewport(own.viewport, size, own.pdfPageRotate);

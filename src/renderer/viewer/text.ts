@@ -42,6 +42,7 @@ export interface ViewerText {
   readonly highlight: (colour: 'yellow' | 'green' | 'blue' | 'pink') => string;
   readonly addNote: string;
   readonly copy: string;
+  readonly copyFailed: string;
   readonly ownHighlight: (quote: string) => string;
   readonly loading: string;
   readonly locked: string;
@@ -100,6 +101,7 @@ const en: ViewerText = {
   highlight: (colour) => `Highlight in ${colour}`,
   addNote: 'Add note',
   copy: 'Copy',
+  copyFailed: 'The words could not be copied; press Ctrl+C.',
   ownHighlight: (quote) => `Your highlight: ${quote}`,
   loading: 'Opening the document…',
   locked: 'This document is locked',
@@ -158,6 +160,7 @@ const zhCN: ViewerText = {
   highlight: (colour) => `用${{ yellow: '黄色', green: '绿色', blue: '蓝色', pink: '粉色' }[colour]}标记`,
   addNote: '添加笔记',
   copy: '复制',
+  copyFailed: '无法复制；请按 Ctrl+C。',
   ownHighlight: (quote) => `你的标记：${quote}`,
   loading: '正在打开文档…',
   locked: '此文档已加密',

@@ -91,13 +91,13 @@ describe.skipIf(chromiumPath === null)('the document viewer in a browser', () =>
   const wordsAt = (number: number, words: string): Promise<Rectangle | null> =>
     page.evaluate(
       ([wanted, text]) => {
-        const walker = document.createTreeWalker(document.querySelector(`.page[data-page-number="${String(wanted)}"] .textLayer`) ?? document.createElement('div'), NodeFilter.SHOW_TEXT);
+        const walker = document.createTreeWalker(document.querySelector(`.page[data-page-number="${wanted}"] .textLayer`) ?? document.createElement('div'), NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-          const at = node.textContent?.indexOf(String(text)) ?? -1;
+          const at = node.textContent?.indexOf(text) ?? -1;
           if (at < 0) continue;
           const range = document.createRange();
           range.setStart(node, at);
-          range.setEnd(node, at + String(text).length);
+          range.setEnd(node, at + text.length);
           const { left, top, right, bottom } = range.getBoundingClientRect();
           return { left, top, right, bottom };
         }
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)('the document viewer in a browser', () =>
   }
 
   async function textLayer(number: number): Promise<void> {
-    await page.waitForSelector(`.page[data-page-number="${String(number)}"] .textLayer span`, { timeout: 60_000 });
+    await page.waitForSelector(`.page[data-page-number="${number}"] .textLayer span`, { timeout: 60_000 });
     await page.waitForTimeout(300);
   }
 
