@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/contract/answer.ts';
 import { canAsk, historyKey, merged, sortedAnswers } from '../../src/renderer/logic/asking.ts';
 import { answerAsText, citationOf } from '../../src/renderer/logic/citation.ts';
-import { emphasise } from '../../src/renderer/logic/emphasis.ts';
+import { emphasise, searched } from '../../src/renderer/logic/emphasis.ts';
 import { surenessOf } from '../../src/renderer/logic/sureness.ts';
 import { byDocument } from '../../src/renderer/logic/search.ts';
 import { en } from '../../src/renderer/i18n/en.ts';
@@ -85,6 +85,19 @@ describe('answers', () => {
     expect(canAsk(scope, [{ id: 'a', segments: 0 }], 0)).toBe(false);
     expect(canAsk(scope, [{ id: 'a', segments: 0 }], 4)).toBe(true);
     expect(canAsk({ kind: 'library' }, [{ id: 'a', segments: 1 }], 0)).toBe(true);
+  });
+});
+
+describe('words that were searched for', () => {
+  const found = (text: string, query: string): string[] => searched(text, query).filter((part) => part.isFound).map((part) => part.text);
+
+  it('are marked wherever a word begins with them', () => {
+    expect(found('Rent and rental, not current (RENT).', 'rent')).toEqual(['Rent', 'rental', 'RENT']);
+    expect(found('The rent is due.', '"due" rent*')).toEqual(['rent', 'due']);
+  });
+
+  it('leave the text whole', () => {
+    for (const query of ['', '(', 'a|b', 'rent']) expect(searched('a (rent) b', query).map((part) => part.text).join('')).toBe('a (rent) b');
   });
 });
 

@@ -26,6 +26,8 @@ export class AskingState {
   running = $state.raw<readonly Running[]>([]);
   /** Latest first; by document, or by '*' for those put to several. */
   history = $state.raw<Readonly<Record<string, readonly Asked[]>>>({});
+  /** What was answered last, for those who hear it. */
+  latest = $state.raw<Asked | null>(null);
   /** Milliseconds that the last answer took. */
   lastTook = $state.raw<number | null>(null);
 
@@ -66,6 +68,7 @@ export class AskingState {
     try {
       const asked = await this.#client.request('ask', { ...options }, { signal: controller.signal, onProgress: (value) => { this.#advance(key, value); } });
       this.lastTook = performance.now() - began;
+      this.latest = asked;
       const list = this.history[historyKey(options.scope)] ?? [];
       this.history = { ...this.history, [historyKey(options.scope)]: [asked, ...list.filter((other) => other.id !== asked.id || asked.id === null)] };
       return asked;
