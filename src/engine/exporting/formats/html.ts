@@ -83,7 +83,7 @@ function quoted(statement: Statement): string {
   const quote = flat(statement.quote);
   const said = flat(statement.text);
   const at = isPart(statement) ? quote.indexOf(said) : -1;
-  return at === -1 ? text(quote) : `${text(quote.slice(0, at))}<mark>${text(said)}</mark>${text(quote.slice(at + said.length))}`;
+  return at === -1 ? escaped(quote) : `${escaped(quote.slice(0, at))}<mark>${escaped(said)}</mark>${escaped(quote.slice(at + said.length))}`;
 }
 
 function pageLink(document: ReportDocument, statement: Statement): string {
@@ -94,5 +94,9 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text as it may stand in an element or in an attribute. */
 function text(value: string): string {
-  return flat(value).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+  return escaped(flat(value));
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -21,7 +21,7 @@ export function datesIn(words: string): Dated[] {
   if (days.length > 0) return days.map(dayOf);
   return casual
     .parse(text)
-    .filter((found) => has(found, 'year', 'month') && /[a-z]/i.test(found.text))
+    .filter((found) => has(found, 'year', 'month') && /[a-z].*\d{4}/i.test(found.text))
     .map((month) => {
       const iso = `${isoYear(month)}-${two(month.start.get('month'))}`;
       return { kind: 'date', text: shown(`${iso}-01`, { month: 'long', year: 'numeric' }), iso, ambiguous: false };
