@@ -9,6 +9,7 @@ import { batchCommand } from './commands/batch.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand, exportParts } from './commands/export.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { infoCommand, listCommand, removeCommand, searchCommand } from './commands/library.ts';
 import { openCommand } from './commands/open.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -90,6 +91,10 @@ addCommonOptions(program.command('list').description('the documents of the libra
 addCommonOptions(program.command('info <file>').description('what the library knows about a document'))
   .option('--text', 'print its text, which all offsets refer to')
   .action((file: string, options: CommonOptions & { text?: boolean }) => run(options, (engine, signal) => infoCommand(engine, file, options, signal)));
+
+addCommonOptions(program.command('inspect <file>').description("the numbers of a document's memory")).action((file: string, options: CommonOptions) =>
+  run(options, (engine, signal) => inspectCommand(engine, file, options, signal)),
+);
 
 addCommonOptions(program.command('remove <file>').description('take a document out of the library')).action((file: string, options: CommonOptions) =>
   run(options, (engine) => removeCommand(engine, file, options)),

@@ -1,0 +1,2 @@
+/* An engine that never comes as far as to say anything. */
+process.exit(3);
