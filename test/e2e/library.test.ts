@@ -20,7 +20,7 @@ onEachShell('a library of documents', (app) => {
   test('“read everything” puts the question to every passage and gives every hit its page', async () => {
     const { page } = app();
     await page.getByTestId('everything').check();
-    await page.getByTestId('question').fill('What must be insured?');
+    await page.getByTestId('question').fill('What is the Default Rate?');
     await page.getByTestId('question').press('Enter');
     const running = page.getByTestId('running-card');
     const progress: string[] = [];
@@ -34,7 +34,7 @@ onEachShell('a library of documents', (app) => {
       patience,
     );
     expect(progress.some((text) => /Read \d+ of \d+ passages/u.test(text)), progress.at(-1)).toBe(true);
-    const card = await answered(page, 'What must be insured?');
+    const card = await answered(page, 'What is the Default Rate?');
     const summary = (await card.getByTestId('everything-summary').textContent()) ?? '';
     const hits = Number(/(\d+) hits?/u.exec(summary)?.[1] ?? 0);
     expect(summary).toMatch(/in \d+ passages, every one read/u);
@@ -52,7 +52,7 @@ onEachShell('a library of documents', (app) => {
     await page.getByTestId('page-box').press('Enter');
     await page.getByText('Only up to page 4').waitFor({ timeout: soon });
     await page.getByTestId('up-to-page').check();
-    const card = await ask(page, 'What is the Default Rate?');
+    const card = await ask(page, 'Who is the Lessor?');
     await card.getByText('up to page 4', { exact: true }).waitFor({ timeout: soon });
     const others = card.getByRole('button', { name: /other places?$/u });
     if ((await others.count()) > 0) await others.first().click();
@@ -116,7 +116,7 @@ onEachShell('a library of documents', (app) => {
     await page.getByLabel('Name of the collection').fill('Autumn');
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('button', { name: /^Autumn/u }).first().waitFor({ timeout: soon });
-    for (const title of ['Lease', 'Sphagnum']) {
+    for (const title of ['Lease', 'From source']) {
       await row(page, title).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Add to a collection' }).click();
       await page.getByRole('menuitem', { name: 'Autumn' }).click();

@@ -42,14 +42,15 @@ export function wordsOnPage(page: Page, number: number, words: string): Promise<
           characters.push({ node: node as Text, at });
         }
       }
-      const sought = [...text.replace(/\s+/gu, '')].map((character) => character.replace(/[$()*+./?[\\\]^{|}]/u, '\\$&'));
+      const own = Array.from(text.replace(/\s+/gu, ''));
+      const sought = own.map((character) => character.replace(/[$()*+./?[\\\]^{|}]/u, '\\$&'));
       const found = [...all.matchAll(new RegExp(sought.join('[-\u00ad]?'), 'gu'))];
       const [only] = found;
       if (only === undefined || found.length > 1) return null;
       const lines: { left: number; right: number; top: number; bottom: number; hyphen: number }[] = [];
       let next = 0;
       for (const [offset, { node, at }] of characters.slice(only.index, only.index + only[0].length).entries()) {
-        const isOwn = only[0][offset] === [...text.replace(/\s+/gu, '')][next];
+        const isOwn = only[0][offset] === own[next];
         if (isOwn) next++;
         const range = document.createRange();
         range.setStart(node, at);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { documents } from './app.ts';
 import type { App } from './app.ts';
 
@@ -58,7 +57,7 @@ export async function answered(page: Page, question: string): Promise<Locator> {
 export async function until(what: string, holds: () => Promise<boolean>, timeout = soon): Promise<void> {
   const end = performance.now() + timeout;
   while (!(await holds())) {
-    if (performance.now() > end) expect.fail(`waited ${timeout} ms in vain: ${what}`);
+    if (performance.now() > end) throw new Error(`Waited ${timeout} ms in vain: ${what}.`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }
