@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
+import { pdfAssets } from './viewer/assets.ts';
 
 /**
  * The content security policy forbids style attributes in templates; bits-ui has a few. As directives they become calls
@@ -19,7 +20,7 @@ const stylesAreDirectives: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [stylesAreDirectives, svelte({ configFile: false })],
+  plugins: [stylesAreDirectives, svelte({ configFile: false }), pdfAssets()],
   build: {
     outDir: '../../dist/renderer',
     emptyOutDir: true,

@@ -307,6 +307,19 @@ describe.skipIf(chromiumPath === null)('the document viewer in a browser', () =>
     expect(draft?.boxes).toEqual(own === undefined ? [] : boxesOf(own, 0, 12));
   });
 
+  test('shows another document in its place, and keeps the page of the first', async () => {
+    await open('words', 'text');
+    await call('goTo', 5);
+    await page.waitForFunction(() => (window as unknown as { harness: { page: () => number } }).harness.page() === 5);
+    await call('show', documents.find(({ document }) => document.id === 'lease')?.document);
+    await page.waitForSelector('[data-testid=viewer][data-state=pdf]', { timeout: 60_000 });
+    await textLayer(1);
+    await expect.poll(() => server.kept.get('view.words'), { timeout: 20_000 }).toMatchObject({ page: 5 });
+    await call('show', documents.find(({ document }) => document.id === 'words')?.document);
+    await page.waitForSelector('[data-testid=viewer][data-state=text]', { timeout: 60_000 });
+    await page.waitForFunction(() => (window as unknown as { harness: { page: () => number } }).harness.page() === 5);
+  });
+
   test.each(['light', 'dark'])('has nothing that axe finds, %s', async (theme) => {
     for (const [id, state] of [['book', 'pdf'], ['moved', 'text'], ['lost', 'failed'], ['locked', 'locked']] as const) {
       await open(id, state);
