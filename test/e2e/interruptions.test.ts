@@ -34,7 +34,7 @@ onEachShell('readings that are interrupted', (app) => {
     process.kill(pid ?? 0, 'SIGKILL');
     await page.getByTestId('engine-restarted').getByText('The engine stopped and was started again; reading goes on.').waitFor({ timeout: patience });
     await until('another engine', async () => ![null, pid].includes(await app().enginePid()), patience);
-    await allRead(page);
+    await allRead(page, 540_000);
     await row(page, 'Bank').getByText('100 pages').waitFor({ timeout: soon });
     expect(await page.locator('.state[data-state]').count()).toBe(0);
     await show(page, 'Bank');

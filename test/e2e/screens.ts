@@ -26,11 +26,11 @@ export async function open(app: App, files: readonly string[], { read = true } =
 }
 
 /** Waits until nothing is being read any more. */
-export async function allRead(page: Page): Promise<void> {
+export async function allRead(page: Page, timeout = patience): Promise<void> {
   await page.waitForFunction(
     () => document.querySelector('[data-testid="document-row"]') !== null && document.querySelector('[data-state="reading"], [data-state="preparing"], .incoming') === null,
     undefined,
-    { timeout: patience, polling: 200 },
+    { timeout, polling: 200 },
   );
 }
 
