@@ -60,11 +60,13 @@ function percent({ score }: Statement): number | null {
   return score === null ? null : Math.round(score * 100);
 }
 
-/** The report as tables: reviews first, then summaries, answers and notes. */
+/** The report as tables: reviews first, then summaries, answers and notes; empty ones only if there is nothing else. */
 export function tablesOf(report: Report): Table[] {
   const rest = ([['summary', 'Summary'], ['answers', 'Answers'], ['notes', 'Notes']] as const).flatMap(([kind, name]) => {
     const sections = report.sections.filter((section) => section.kind === kind);
     return sections.length === 0 ? [] : [sectionTable(report, sections, name)];
   });
-  return [...comparisonsOf(report).map(comparisonTable), ...rest];
+  const tables = [...comparisonsOf(report).map(comparisonTable), ...rest];
+  const filled = tables.filter((table) => table.rows.length > 0);
+  return filled.length > 0 ? filled : tables.slice(0, 1);
 }

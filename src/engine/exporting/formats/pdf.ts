@@ -87,7 +87,7 @@ function drawSection(canvas: Canvas, report: Report, section: Section): void {
   section.entries.forEach((entry, at) => {
     room(page, 80);
     if (entry.group !== null && entry.group !== section.entries[at - 1]?.group) {
-      page.moveDown(0.6).font('bold').fontSize(11).fillColor(ink.muted).text(glyphs.known(flat(entry.group)));
+      page.moveDown(1.2).font('bold').fontSize(11).fillColor(ink.muted).text(glyphs.known(flat(entry.group)));
     }
     drawEntry(canvas, entry, document);
     if (entry.heading !== null) chapter.addItem(glyphs.known(flat(entry.heading)));
