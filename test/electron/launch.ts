@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { buildAll } from '../../build/build.ts';
@@ -39,7 +40,8 @@ const root = resolve(import.meta.dirname, '../..');
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const main = options.main ?? join(root, 'dist', 'main', 'main.js');
   if (!existsSync(main)) await buildAll();
-  const environment = { ...options.environment, INFOLIO_HOME: options.userData };
+  // Built graphs are the same for every test, and take a while.
+  const environment = { INFOLIO_CACHE: join(tmpdir(), 'infolio-test-cache', 'infolio'), ...options.environment, INFOLIO_HOME: options.userData };
   const binary = electronBinary();
   if (binary !== null && options.resources === undefined) return launchElectron({ binary, root, args: options.args ?? [], environment });
   return launchStandIn({ main, userData: options.userData, args: options.args ?? [], environment, resources: options.resources ?? null });

@@ -11,8 +11,9 @@ describe('the folders of the user', () => {
     expect(platform.windows).toBeNull();
   });
 
-  test('INFOLIO_LIBRARY moves the library and nothing else', () => {
+  test('INFOLIO_LIBRARY moves the library and nothing else, INFOLIO_CACHE the cache', () => {
     expect(userFolders({ INFOLIO_LIBRARY: 'elsewhere' })).toEqual({ ...platform, library: resolve('elsewhere') });
+    expect(userFolders({ INFOLIO_CACHE: 'elsewhere' })).toEqual({ ...platform, cache: resolve('elsewhere') });
     expect(userFolders({ INFOLIO_LIBRARY: '' })).toEqual(platform);
   });
 

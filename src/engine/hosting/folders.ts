@@ -13,8 +13,8 @@ export interface UserFolders {
 }
 
 /**
- * The folders that the platform keeps for an app's data. INFOLIO_LIBRARY names another library; INFOLIO_HOME one folder for
- * everything (on a stick, say).
+ * The folders that the platform keeps for an app's data. INFOLIO_LIBRARY and INFOLIO_CACHE name others; INFOLIO_HOME names
+ * one folder for everything (on a stick, say).
  */
 export function userFolders(environment: NodeJS.ProcessEnv = process.env): UserFolders {
   const chosen = (name: string): string | null => {
@@ -23,7 +23,10 @@ export function userFolders(environment: NodeJS.ProcessEnv = process.env): UserF
   };
   const home = chosen('INFOLIO_HOME');
   const library = chosen('INFOLIO_LIBRARY');
-  if (home !== null) return { library: library ?? join(home, 'library'), config: join(home, 'config'), cache: join(home, 'cache'), windows: join(home, 'windows') };
+  const cache = chosen('INFOLIO_CACHE');
+  if (home !== null) {
+    return { library: library ?? join(home, 'library'), config: join(home, 'config'), cache: cache ?? join(home, 'cache'), windows: join(home, 'windows') };
+  }
   const paths = envPaths('infolio', { suffix: '' });
-  return { library: library ?? paths.data, config: paths.config, cache: paths.cache, windows: null };
+  return { library: library ?? paths.data, config: paths.config, cache: cache ?? paths.cache, windows: null };
 }

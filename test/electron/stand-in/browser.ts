@@ -7,13 +7,12 @@ import { start } from './state.ts';
 import { answer } from './session.ts';
 
 let context: BrowserContext | null = null;
-let onPopup: (page: Page) => void = () => undefined;
 let onRequest: (page: Page, url: string, own: boolean) => Promise<boolean> = () => Promise.resolve(true);
 
-/** Pages that the stand-in opened itself; all others are pop-ups. */
-const own = new Set<Page>();
-
-/** Starts Chromium with a profile that stays. Tests attach to the same browser at `endpoint`. */
+/**
+ * Starts Chromium with a profile that stays. Tests attach to the same browser at `endpoint`. Its first, empty page is left
+ * open: a browser whose last page is closed ends.
+ */
 export async function openBrowser(profile: string): Promise<{ readonly endpoint: string; readonly close: () => Promise<void> }> {
   context = await chromium.launchPersistentContext(profile, {
     executablePath: start.chromium,
@@ -31,14 +30,6 @@ export async function openBrowser(profile: string): Promise<{ readonly endpoint:
     ],
   });
   const opened = context;
-  // It stays: a browser whose last page is closed ends.
-  for (const page of opened.pages()) own.add(page);
-  opened.on('page', (page) => {
-    // `newPage` below answers after this event: a page of ours has no opener.
-    void page.opener().then((opener) => {
-      if (opener !== null) onPopup(page);
-    });
-  });
   await opened.route('**/*', async (route) => {
     const request = route.request();
     try {
@@ -51,7 +42,8 @@ export async function openBrowser(profile: string): Promise<{ readonly endpoint:
       }
       await answer(route);
     } catch {
-      // The page has gone; nobody waits for the answer.
+      // The page has gone, or is a pop-up that Playwright does not know yet: nothing is loaded there.
+      await route.abort('aborted').catch(() => undefined);
     }
   });
   return {
@@ -70,19 +62,16 @@ async function endpointOf(profile: string): Promise<string> {
   }
 }
 
-export async function newPage(): Promise<Page> {
+export function newPage(): Promise<Page> {
   if (context === null) throw new Error('Windows can only be made once the app is ready.');
-  const page = await context.newPage();
-  own.add(page);
-  return page;
+  return context.newPage();
 }
 
 export function cdp(page: Page): ReturnType<BrowserContext['newCDPSession']> {
   return page.context().newCDPSession(page);
 }
 
-/** Who decides about pages that pages open, and about navigations. */
-export function decide(popup: typeof onPopup, request: typeof onRequest): void {
-  onPopup = popup;
+/** Who decides about navigations. */
+export function decide(request: typeof onRequest): void {
   onRequest = request;
 }

@@ -211,6 +211,11 @@ export class BrowserWindow extends EventEmitter {
     devtools.on('Page.frameRequestedNavigation', ({ url }) => {
       this.#requested = [...this.#requested.slice(-20), { url, time: Date.now() }];
     });
+    devtools.on('Page.windowOpen', ({ url }) => {
+      const { action } = this.webContents.openHandler({ url: toApp(url) });
+      record('window.open', url, action);
+      if (action === 'deny') void closeOpened(devtools).catch(() => undefined);
+    });
     devtools.on('Runtime.executionContextCreated', ({ context }) => {
       const { frameId } = context.auxData as { readonly frameId?: string };
       if (context.name !== world || frameId === undefined) return;
@@ -256,24 +261,27 @@ export class BrowserWindow extends EventEmitter {
   know: (paths: Readonly<Record<string, string>>) => void = () => undefined;
 }
 
+/** Closes the pages that a page has opened: Chromium tells of them only once they are there. */
+async function closeOpened(devtools: CDPSession): Promise<void> {
+  const { targetInfo } = await devtools.send('Target.getTargetInfo');
+  for (let look = 0; look < 50; look++) {
+    const { targetInfos } = await devtools.send('Target.getTargets');
+    const opened = targetInfos.filter((target) => target.openerId === targetInfo.targetId);
+    for (const { targetId } of opened) await devtools.send('Target.closeTarget', { targetId });
+    if (opened.length > 0) return;
+    await wait(20);
+  }
+}
+
 function windowOf(page: Page | null): BrowserWindow | undefined {
   return [...BrowserWindow.all].find((window) => window.page === page);
 }
 
-decide(
-  (popup) => {
-    void popup.opener().then((opener) => {
-      const action = windowOf(opener)?.webContents.openHandler({ url: toApp(popup.url()) }).action ?? 'deny';
-      record('window.open', popup.url(), action);
-      if (action === 'deny') void popup.close().catch(() => undefined);
-    });
-  },
-  async (page, url, mainFrame) => {
-    const window = windowOf(page);
-    // A pop-up that has not been decided about yet loads nothing.
-    return window === undefined ? false : window.lets(url, mainFrame);
-  },
-);
+decide(async (page, url, mainFrame) => {
+  const window = windowOf(page);
+  // A pop-up that is about to be closed loads nothing.
+  return window === undefined ? false : window.lets(url, mainFrame);
+});
 
 app.closeWindows = () => {
   for (const window of [...BrowserWindow.all]) window.close();
