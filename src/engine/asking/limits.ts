@@ -49,8 +49,12 @@ export const documentsAsked = 8;
 /** Passages that full-text search brings over all documents: enough that a long document's many hits hide no other's. */
 export const wordsOverDocuments = 1_000;
 
-/** How much words weigh in the recall map beside the recall head, which also finds what is said in other words. */
-export const mapLexicalShare = 0.4;
+/**
+ * How much words weigh in the recall map beside the recall head, which also finds what is said in other words. On the 68 questions
+ * to the sample lease and paper the brightest passage is on the answer's page in 47 at this share, in 41 by the recall head
+ * alone and in 45 by words alone; from 0.5 to 0.8 it makes no difference.
+ */
+export const mapLexicalShare = 0.6;
 
 /** Documents whose passages' places are kept at hand, some 100 bytes a passage. */
 export const mapsKept = 8;
