@@ -45,10 +45,10 @@ export interface Scroll {
 export function scroll(page: Page, milliseconds: number, pixelsPerSecond: number): Promise<Scroll> {
   return page.evaluate(
     async ({ duration, speed }) => {
-      let area: HTMLElement | null = document.querySelector<HTMLElement>('.page');
+      let area: HTMLElement | null = document.querySelector<HTMLElement>('.page[data-page-number]');
       while (area !== null && !(area.scrollHeight > area.clientHeight + 100 && /auto|scroll/u.test(getComputedStyle(area).overflowY))) area = area.parentElement;
       if (area === null) throw new Error('Nothing scrolls.');
-      const pageHeight = document.querySelector('.page')?.getBoundingClientRect().height ?? 1;
+      const pageHeight = document.querySelector('.page[data-page-number]')?.getBoundingClientRect().height ?? 1;
       const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
       const first = await frame();
       const begun = area.scrollTop;
