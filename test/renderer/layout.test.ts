@@ -6,8 +6,8 @@ import { gateChart } from '../../src/renderer/logic/engine.ts';
 describe('the widths of the panes', () => {
   it('leave the document its room in any window that has panes', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 860, max: 4_000 }), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }), fc.constantFrom('library', 'side'), (width, library, side, keep) => {
-        const widths = clampWidths({ library, side }, width, keep as 'library' | 'side');
+      fc.property(fc.integer({ min: 860, max: 4_000 }), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 3_000 }), fc.constantFrom<'library' | 'side'>('library', 'side'), (width, library, side, keep) => {
+        const widths = clampWidths({ library, side }, width, keep);
         expect(width - widths.library - widths.side).toBeGreaterThanOrEqual(340);
         expect(widths.library).toBeGreaterThanOrEqual(200);
         expect(widths.side).toBeGreaterThanOrEqual(300);
