@@ -157,6 +157,8 @@ export const en = {
     noneText: 'Choose one on the left, or drop a file onto the window.',
     failed: 'This document could not be read',
     loading: 'Opening…',
+    readingFirst: (of: number) => `Reading ${pages(of)}. Questions can be asked as soon as the first ones are read.`,
+    stoppedBanner: (done: number, of: number) => `Reading stopped: ${number(done)} of ${pages(of)} are read. Answers come from those.`,
     readingBanner: (done: number, of: number) => `Read ${number(done)} of ${pages(of)}. You can ask already; answers come from the pages read so far.`,
   },
   ask: {
@@ -182,6 +184,7 @@ export const en = {
     examples: 'For example',
     exampleQuestions: ['Who are the parties?', 'When does it end?', 'How much has to be paid?'],
     notReadYet: 'The first pages are still being read; ask in a moment.',
+    notRead: 'Nothing of this document has been read yet; go on reading it first.',
     asking: 'Looking for the answer…',
     askingMany: (done: number, of: number) => `Asked ${number(done)} of ${documents(of)}`,
     readingAll: (done: number, of: number) => `Read ${number(done)} of ${plural(of, { one: '1 passage', other: `${number(of)} passages` })}`,

@@ -124,6 +124,8 @@ export const zhCn: Dictionary = {
     noneText: '请在左侧选择一个，或把文件拖到窗口上。',
     failed: '这个文档无法阅读',
     loading: '正在打开…',
+    readingFirst: (of) => `正在阅读 ${pages(of)}。读完最前面的几页就可以提问。`,
+    stoppedBanner: (done, of) => `阅读已停止：共 ${number(of)} 页，已读 ${number(done)} 页。答案来自已读的页。`,
     readingBanner: (done, of) => `共 ${number(of)} 页，已读 ${number(done)} 页。现在就可以提问，答案来自已读的页。`,
   },
   ask: {
@@ -149,6 +151,7 @@ export const zhCn: Dictionary = {
     examples: '例如',
     exampleQuestions: ['Who are the parties?', 'When does it end?', 'How much has to be paid?'],
     notReadYet: '正在阅读最前面的几页，请稍后提问。',
+    notRead: '这个文档还没有读过任何内容，请先继续阅读。',
     asking: '正在寻找答案…',
     askingMany: (done, of) => `已问 ${number(done)} / ${documents(of)}`,
     readingAll: (done, of) => `已读 ${number(done)} / ${number(of)} 段`,

@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- the maps and sets here are bookkeeping; what screens show is $state */
 import type { Client } from '../../contract/client.ts';
 import type { Asked, AskProgress, Scope } from '../../contract/protocol.ts';
 import { historyKey, merged } from '../logic/asking.ts';

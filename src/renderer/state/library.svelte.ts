@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- the maps and sets here are bookkeeping; what screens show is $state */
 import type { Client } from '../../contract/client.ts';
 import { toInfolioError } from '../../contract/errors.ts';
 import type { Collection, LibraryDocument } from '../../contract/protocol.ts';
