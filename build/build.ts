@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { build } from 'vite';
@@ -34,14 +34,24 @@ const workersAreBuilt: Plugin = {
   },
 };
 
+/** Files that a module reads from beside itself lie beside the bundle: the playbooks that come with Infolio. */
+const shippedFiles: Plugin = {
+  name: 'infolio:shipped-files',
+  generateBundle() {
+    const folder = source('engine/reviewing/playbooks');
+    if (!existsSync(folder)) return;
+    for (const file of readdirSync(folder)) this.emitFile({ type: 'asset', fileName: `playbooks/${file}`, source: readFileSync(join(folder, file)) });
+  },
+};
+
 /** What runs in Node or Electron: one file an entry, everything else bundled. Chunks lie beside their entries. */
-function nodeConfig(folder: string, input: Readonly<Record<string, string>>, format: 'es' | 'cjs'): InlineConfig {
+function nodeConfig(folder: string, input: Readonly<Record<string, string>>, format: 'es' | 'cjs', plugins: readonly Plugin[] = []): InlineConfig {
   return {
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [workersAreBuilt],
+    plugins: [workersAreBuilt, ...plugins],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -76,7 +86,7 @@ const shells: readonly Part[] = [
   {
     name: "the engine's process",
     entry: source('engine/host.ts'),
-    config: () => nodeConfig('engine', { host: source('engine/host.ts'), worker: source('engine/pdf/worker.ts') }, 'es'),
+    config: () => nodeConfig('engine', { host: source('engine/host.ts'), worker: source('engine/pdf/worker.ts') }, 'es', [shippedFiles]),
   },
 ];
 
