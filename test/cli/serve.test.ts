@@ -205,6 +205,8 @@ describe('files', () => {
     }
     const { paths } = await client.request('app.samples', {});
     expect(await client.request('app.expand', { paths })).toEqual({ paths });
+    await expect(client.request('settings.set', { libraryFolder: server.home })).rejects.toMatchObject({ code: 'not_available' });
+    expect((await client.request('settings.get', {})).libraryFolder).toBeNull();
     socket.close();
   });
 });

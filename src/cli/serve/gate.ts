@@ -66,6 +66,10 @@ export function gated(socket: ScreenSocket, rules: FileRules): ScreenConnection 
           hold(id, () => rules.mayOpen(files), pass);
         } else if (removing !== undefined) {
           hold(id, async () => void removals.set(id, await rules.removing(removing.document)), pass);
+        } else if (message.method === 'settings.set' && methods['settings.set'].params.safeParse(message.params).data?.libraryFolder !== undefined) {
+          // A page must not choose where on this machine files are written.
+          const refused = new InfolioError('not_available', 'The library’s folder is chosen with `infolio serve --library`, not from the page.');
+          hold(id, () => Promise.reject(refused), pass);
         } else {
           // What is not understood is the shell server's to refuse.
           pass();
