@@ -1,5 +1,5 @@
 /**
- * node bench/calibrate.ts [--write]
+ * node bench/calibrate.ts [--write] [--dump ROWS.jsonl]
  *
  * Fits the probability that a span answers (asking/calibration.ts) on the half of the validation documents that
  * bench:answers does not report on, chooses the threshold of "not found", and with --write puts both into the model's
@@ -17,6 +17,8 @@ import type { Row } from './evaluation.ts';
 
 const { values } = parseArgs({
   options: {
+    /** Writes what it fitted on as JSON lines, for experiments. */
+    dump: { type: 'string' },
     write: { type: 'boolean', default: false },
     model: { type: 'string', default: resolve(import.meta.dirname, '../models/infolio-1') },
     documents: { type: 'string', default: '8' },
@@ -81,10 +83,11 @@ function scaled(weights: Weights, best: readonly { readonly z: number; readonly 
 const folder = dataFolder();
 if (folder === null) throw new Error('The question answering data is not beside the project; set INFOLIO_DATA.');
 
-const rows: Row[] = [];
+const rows: (Row & { readonly set: string })[] = [];
 for (const set of sets) {
   rows.push(
-    ...(await evaluateSet(folder, set, {
+    ...(
+      await evaluateSet(folder, set, {
       modelFolder: values.model,
       documents: set === 'cuad' ? 6 : Number(values.documents),
       questions: set === 'squad_dev32' ? 4 * Number(values.questions) : set === 'cuad' ? 15 : Number(values.questions),
@@ -93,9 +96,11 @@ for (const set of sets) {
       onDocument: (name, done, of) => {
         process.stderr.write(`${name}: document ${done} of ${of}\n`);
       },
-    })),
+    })
+    ).map((row) => ({ ...row, set })),
   );
 }
+if (values.dump !== undefined) await writeFile(values.dump, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 const examples = rows.flatMap((row) => row.spans);
 const perSpan = fit(examples);

@@ -38,6 +38,9 @@ export interface Row {
   readonly oracleF1: number;
   readonly bm25F1: number;
   readonly askMs: number;
+  /** Tokens of the question, and passages of the document. */
+  readonly questionTokens: number;
+  readonly passages: number;
   /** Best span of each re-read passage with its evidence and whether it is right: what calibration learns from. */
   readonly spans: readonly { readonly evidence: Evidence; readonly right: boolean }[];
 }
@@ -183,6 +186,8 @@ async function compare(context: AskContext, question: EvalQuestion, fusedOnly: b
     bm25At8: byWords.some((candidate) => gold.has(candidate.passage)),
     oracleF1: score(bestOf(gold)),
     bm25F1: score(bestOf(new Set(byWords.map((candidate) => candidate.passage)))),
+    questionTokens: ids.length,
+    passages: document.passageCount,
     spans: all
       .filter((found) => known.has(found.passage.index))
       .map((found) => ({ evidence: found.evidence, right: question.references.length > 0 && gold.has(found.passage.index) && score(found) > 0.5 })),
