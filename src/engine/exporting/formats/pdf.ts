@@ -13,6 +13,7 @@ import { linkPage } from './pdf-links.ts';
 const margin = 56;
 const footerAt = 34;
 const indent = 12;
+const headColumn = 62;
 
 const ink = { text: '#1c1e21', muted: '#5c6470', accent: '#1f5fae', remark: '#7a4b00', line: '#d9dde3' } as const;
 
@@ -69,10 +70,14 @@ function drawHead(canvas: Canvas, report: Report): void {
   page.font('bold').fontSize(20).fillColor(ink.text).text(glyphs.known(flat(report.title)));
   page.moveDown(0.4);
   for (const { name, text, document } of headOf(report)) {
-    page.font('regular').fontSize(9.5).fillColor(ink.muted).text(name === '' ? ' ' : `${name}: `, { continued: true });
+    const { y } = page;
+    page.font('regular').fontSize(9.5).fillColor(ink.muted).text(name, margin, y, { lineBreak: false });
+    page.x = margin + headColumn;
+    page.y = y;
     if (document === null) page.fillColor(ink.text).text(glyphs.known(flat(text)));
     else linkPage(page, glyphs.known(flat(text)), document, 1, ink.accent);
   }
+  page.x = margin;
 }
 
 function drawSection(canvas: Canvas, report: Report, section: Section): void {
