@@ -1,23 +1,23 @@
 /** Numbers, sizes, times and plurals of one language, through Intl. */
 export interface Formats {
   /** 12,345 */
-  number(value: number): string;
+  readonly number: (value: number) => string;
   /** A share 0..1 as whole percent; never 0 % or 100 % unless it is exactly that. */
-  percent(share: number): string;
+  readonly percent: (share: number) => string;
   /** 590 kB, 1.2 GB. Decimal units, as file managers show them. */
-  bytes(value: number): string;
+  readonly bytes: (value: number) => string;
   /** 1.2e4 as "12k" */
-  compact(value: number): string;
+  readonly compact: (value: number) => string;
   /** A number with at most two digits after the point. */
-  decimal(value: number): string;
+  readonly decimal: (value: number) => string;
   /** 40 s, 3 min, 1 h 5 min: as exact as a forecast deserves. */
-  duration(seconds: number): string;
+  readonly duration: (seconds: number) => string;
   /** 340 ms, 2.4 s: a time that was measured. */
-  milliseconds(value: number): string;
+  readonly milliseconds: (value: number) => string;
   /** When something was: the time today, else the date. Milliseconds since 1970. */
-  moment(at: number, now?: number): string;
-  plural(count: number, forms: { readonly one?: string; readonly other: string }): string;
-  list(items: readonly string[]): string;
+  readonly moment: (at: number, now?: number) => string;
+  readonly plural: (count: number, forms: { readonly one?: string; readonly other: string }) => string;
+  readonly list: (items: readonly string[]) => string;
 }
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
