@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** An item of the application's menu. */
 export interface MenuEntry {
   readonly id: string | null;
@@ -45,4 +47,17 @@ export interface Control {
   crashPage(): Promise<void>;
   closeWindow(): Promise<void>;
   activate(): Promise<void>;
+}
+
+/** The running app. */
+export interface LaunchedApp {
+  readonly kind: 'electron' | 'stand-in';
+  /** The window's page: the latest, after windows were closed and opened. */
+  readonly page: Page;
+  /** Waits for a page other than the present one. */
+  nextPage(): Promise<Page>;
+  readonly control: Control;
+  output(): string;
+  close(): Promise<void>;
+  kill(): Promise<void>;
 }

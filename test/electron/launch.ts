@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Page } from 'playwright-core';
 import { buildAll } from '../../build/build.ts';
 import { electronBinary } from '../../build/electron-binary.ts';
-import type { Control } from './control.ts';
+import type { LaunchedApp } from './control.ts';
 import { launchElectron } from './real.ts';
 import { launchStandIn } from './stand-in.ts';
 
-export type { Bounds, Control, MenuEntry, SystemCall } from './control.ts';
+export type { Bounds, Control, LaunchedApp, MenuEntry, SystemCall } from './control.ts';
 
 export interface LaunchOptions {
   /** Settings, library, caches and the browser's profile: an empty folder, or one used before. */
@@ -19,19 +18,6 @@ export interface LaunchOptions {
   readonly main?: string;
   /** Says that the app is packed, and where its resources are. */
   readonly resources?: string;
-}
-
-/** The running app. */
-export interface LaunchedApp {
-  readonly kind: 'electron' | 'stand-in';
-  /** The window's page: the latest, after windows were closed and opened. */
-  readonly page: Page;
-  /** Waits for a page other than the present one. */
-  nextPage(): Promise<Page>;
-  readonly control: Control;
-  output(): string;
-  close(): Promise<void>;
-  kill(): Promise<void>;
 }
 
 const root = resolve(import.meta.dirname, '../..');

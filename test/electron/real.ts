@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { _electron } from 'playwright-core';
 import type { ElectronApplication, Page } from 'playwright-core';
-import type { Control, MenuEntry } from './control.ts';
-import type { LaunchedApp } from './launch.ts';
+import type { Control, LaunchedApp, MenuEntry } from './control.ts';
 
 export interface ElectronOptions {
   readonly binary: string;

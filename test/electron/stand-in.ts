@@ -6,8 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, noChromium } from '../e2e/chromium.ts';
-import type { Control } from './control.ts';
-import type { LaunchedApp } from './launch.ts';
+import type { Control, LaunchedApp } from './control.ts';
 import type { Verb } from './stand-in/control.ts';
 
 export interface StandInOptions {
