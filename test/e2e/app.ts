@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openInBrowser } from './in-browser.ts';
+import type { Running } from './running.ts';
 
 export type ShellName = 'serve' | 'desktop';
 
@@ -10,19 +11,6 @@ export type ShellName = 'serve' | 'desktop';
 export const shells: readonly ShellName[] = (['serve', 'desktop'] as const).filter((shell) => (process.env['INFOLIO_SHELL'] ?? shell) === shell);
 
 export const documents = resolve(import.meta.dirname, '../fixtures/documents');
-
-/** One running app, as a shell gives it. */
-export interface Running {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** What every address of the app's own begins with. */
-  readonly origin: string;
-  /** Does something that asks for files, and chooses these. */
-  choose(files: readonly string[], act: () => Promise<void>): Promise<void>;
-  /** Process id of the engine; null if none runs. */
-  enginePid(): Promise<number | null>;
-  close(): Promise<void>;
-}
 
 /** The app across restarts, with what it must not do written down. */
 export interface App {

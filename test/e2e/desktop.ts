@@ -1,5 +1,5 @@
 import { launchApp } from '../electron/launch.ts';
-import type { Running } from './app.ts';
+import type { Running } from './running.ts';
 
 /** The built desktop app: on Electron where it is installed, else on the stand-in. */
 export async function openOnDesktop(home: string): Promise<Running> {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { serving } from '../cli/serving.ts';
-import type { Running } from './app.ts';
 import { launchChromium } from './chromium.ts';
+import type { Running } from './running.ts';
 
 /** `infolio serve`, and a real browser at the address that it printed. */
 export async function openInBrowser(home: string): Promise<Running> {

@@ -1,0 +1,14 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** One running app, as a shell gives it. */
+export interface Running {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What every address of the app's own begins with. */
+  readonly origin: string;
+  /** Does something that asks for files, and chooses these. */
+  choose(files: readonly string[], act: () => Promise<void>): Promise<void>;
+  /** Process id of the engine; null if none runs. */
+  enginePid(): Promise<number | null>;
+  close(): Promise<void>;
+}
