@@ -14,7 +14,7 @@ const samples: readonly { readonly file: string; readonly questions: readonly st
       'Who is the Lessor?',
       'Which law governs the lease?',
       'What was the Base Rent for each month of the first Lease Year?',
-      'What is the monthly Base Rent after the First Amendment takes effect?',
+      'What is the Base Rent from 1 September 2025?',
       'In which bank does the Lessor keep the Security Deposit?',
       'When may presses not be run?',
       'What fee is charged for keeping dogs on the Premises?',

@@ -1,6 +1,7 @@
 import type { Bridge } from '../contract/bridge.ts';
 import type { Connection } from '../contract/client.ts';
 import { connectSocket } from './socket.ts';
+import type { LinkState } from './socket.ts';
 
 declare global {
   interface Window {
@@ -8,8 +9,6 @@ declare global {
     readonly infolio?: Bridge;
   }
 }
-
-export type LinkState = 'connecting' | 'open' | 'lost';
 
 /** The way to the engine, whichever shell the screens run in. */
 export interface Link extends Connection {

@@ -1,6 +1,7 @@
 import type { Connection } from '../contract/client.ts';
 import type { ClientMessage, Method } from '../contract/protocol.ts';
-import type { LinkState } from './connection.ts';
+
+export type LinkState = 'connecting' | 'open' | 'lost';
 
 /** Requests that would do their work twice if they were sent again. */
 const notTwice: ReadonlySet<Method> = new Set<Method>(['collections.create', 'notes.add', 'app.print', 'app.openExternal', 'app.pickFiles']);
