@@ -4,6 +4,7 @@ import { probability } from './calibration.ts';
 import type { Calibration, Evidence } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import type { Candidate } from './recall.ts';
+import { contentsRanges } from './contents.ts';
 import { bestSpans } from './spans.ts';
 
 /** A span found in a passage, as offsets into the document's text, with the odds that it answers. */
@@ -36,7 +37,7 @@ export async function reread(
       const here = logits[k];
       const pieces = tokens[k];
       if (candidate === undefined || here === undefined || pieces === undefined) return [];
-      return bestSpans(here, most, sentencesOfTokens(passage, pieces)).map((span) => {
+      return bestSpans(here, most, sentencesOfTokens(passage, pieces), tokensOfContents(passage, pieces, context.document.record.pageCount)).map((span) => {
         const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
         return { passage, ...rangeOf(passage, pieces, span.first, span.last), score: probability(calibration, evidence), evidence };
       });
@@ -51,6 +52,12 @@ function sentencesOfTokens(passage: PassageRow, tokens: Tokens): Int32Array {
     while ((passage.sentences[sentence + 1]?.start ?? Infinity) <= passage.start + start) sentence++;
     return sentence;
   });
+}
+
+/** 1 for each token that stands in a table of contents. */
+function tokensOfContents(passage: PassageRow, tokens: Tokens, pages: number): Uint8Array {
+  const ranges = contentsRanges(passage.text, pages);
+  return Uint8Array.from(tokens.starts, (start) => (ranges.some((range) => start >= range.start && start < range.end) ? 1 : 0));
 }
 
 const wordCharacter = /[\p{L}\p{N}]/u;

@@ -11,10 +11,11 @@ export interface Span {
 
 /**
  * The best `most` spans of one passage that share no token, best first.
- * Linear in tokens times `answerTokens`; start and end logits are [T]; `sentences` gives each token's sentence, ascending.
+ * Linear in tokens times `answerTokens`; start and end logits are [T]; `sentences` gives each token's sentence, ascending;
+ * no span holds a token that is `closed` (1).
  */
-export function bestSpans(logits: PassageLogits, most = 1, sentences?: Int32Array): Span[] {
-  const taken = new Uint8Array(logits.start.length);
+export function bestSpans(logits: PassageLogits, most = 1, sentences?: Int32Array, closed?: Uint8Array): Span[] {
+  const taken = closed === undefined ? new Uint8Array(logits.start.length) : closed.slice();
   const found: Span[] = [];
   while (found.length < most) {
     const span = bestFreeSpan(logits, taken, sentences);

@@ -142,11 +142,18 @@ async function withPartOf(
   const tokens = concatTokens([{ tokens: next.tokens, shift: next.start }]);
   const end = cutOf(text, next.start, tokens, room, charactersPerToken * maxTokens);
   if (end === undefined && pieces.length > 0) return undefined;
-  const cut = end ?? hardEnd(text, maxTokens);
-  const part = trimmedSpan(text, Math.min(next.start, cut), cut);
-  if (!part) return { end: cut, pieces };
-  if (!source.known(part)) await source.encode([part]);
-  return { end: cut, pieces: [...pieces, { ...part, tokens: source.known(part) ?? concatTokens([]) }] };
+  for (let cut = end ?? hardEnd(text, maxTokens); ; ) {
+    const part = trimmedSpan(text, Math.min(next.start, cut), cut);
+    if (!part) return { end: cut, pieces };
+    if (!source.known(part)) await source.encode([part]);
+    const tokensOfPart = source.known(part) ?? concatTokens([]);
+    if (tokensOfPart.ids.length <= room) return { end: cut, pieces: [...pieces, { ...part, tokens: tokensOfPart }] };
+    // A word of more than a hundred characters is one unknown token, but its beginning may be many.
+    const shorter = cutOf(text, part.start, concatTokens([{ tokens: tokensOfPart, shift: part.start }]), room, cut - 1);
+    if (shorter === undefined && pieces.length > 0) return undefined;
+    cut = shorter ?? part.start + Math.ceil((cut - part.start) / 2);
+    if (splitsPair(text, cut)) cut--;
+  }
 }
 
 /** Where a segment ends that has nothing in it to end at. */

@@ -60,7 +60,7 @@ describe('With the shipped model', () => {
 
     const asked = await engine.put({ scope: { kind: 'document', document: id }, question: 'What is payable?', everything: true, upToPage: page, keep: false });
     const [{ answer } = { answer: null }] = asked.answers;
-    const places = answer === null ? [] : [...answer.others, ...answer.nearest, ...(answer.everything?.hits ?? [])];
+    const places = answer === null ? [] : [...(answer.best === null ? [] : [answer.best]), ...answer.others, ...answer.nearest, ...(answer.everything?.hits ?? [])];
     expect(answer?.everything?.passages).toBe(passages);
     expect(places.length).toBeGreaterThan(0);
     for (const each of places) expect(each.page).toBeLessThanOrEqual(page);

@@ -44,6 +44,13 @@ describe('the segments of a document', () => {
     );
   });
 
+  it('hold no more where the beginning of an unknown word has more tokens than the word', async () => {
+    const text = `${'The Licensee shall pay. '.repeat(6)}${' '.repeat(90)}${'ab'.repeat(68)}\n\n\n\nNo. 5`;
+    const { segments } = await segmentsOf([text], { maxTokens: 8 });
+    expect(Math.max(...segments.map((segment) => segment.tokens.ids.length))).toBeLessThanOrEqual(8);
+    expect(segments.map((segment) => segment.text).join('')).toBe(text);
+  });
+
   it('do not depend on how the text is cut into appends', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, shares, limits, async (text, at, maxTokens) => {
