@@ -17,6 +17,9 @@ const output = (path: string): string => join(root, 'dist', path);
 const packagesLeftOutside = [/^pdfkit($|\/)/u, /^onnxruntime-node($|\/)/u, /^tokenizers($|\/)/u, /^@napi-rs\/canvas($|\/)/u, /^pdfjs-dist($|\/)/u];
 const builtins = [...builtinModules, /^node:/u];
 
+/** A build that takes its time is no warning: standard output belongs to the command that builds. */
+const quiet = { bundlerTimings: false } as const;
+
 /** A part of dist/, and the file without which it cannot be built. */
 interface Part {
   readonly name: string;
@@ -61,6 +64,7 @@ function nodeConfig(folder: string, input: Readonly<Record<string, string>>, for
       minify: false,
       reportCompressedSize: false,
       rolldownOptions: {
+        checks: quiet,
         input: { ...input },
         external: [...builtins, 'electron', ...packagesLeftOutside],
         output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js', chunkFileNames: '[name]-[hash].js' },
@@ -76,7 +80,7 @@ const screens: Part = {
     root: source('renderer'),
     configFile: source('renderer/vite.config.ts'),
     logLevel: 'warn',
-    build: { outDir: output('renderer'), emptyOutDir: true, reportCompressedSize: false },
+    build: { outDir: output('renderer'), emptyOutDir: true, reportCompressedSize: false, rolldownOptions: { checks: quiet } },
   }),
 };
 

@@ -4,7 +4,7 @@ import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
-import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage } from './limits.ts';
+import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
@@ -51,7 +51,7 @@ export async function ask(context: AskContext, question: string, options: AskOpt
     found: best !== null,
     best,
     others: best === null ? [] : places.filter((place) => place.start !== best.start).slice(0, othersAtMost),
-    nearest: best === null ? nearestOf(context, candidates) : [],
+    nearest: best === null ? nearestOf(context, text, candidates) : [],
     everything,
   };
 }
@@ -103,13 +103,23 @@ async function readEverything(
   return { passages: total, hits: merged, distinct };
 }
 
-/** First sentences of the nearest passages, for "not found in this document". */
-function nearestOf(context: AskContext, candidates: readonly Candidate[]): Place[] {
+/** Of the nearest passages the sentence with most of the question's words, bare headings last: for "not found in this document". */
+function nearestOf(context: AskContext, question: string, candidates: readonly Candidate[]): Place[] {
+  const asked = new Set(wordsOf(question).filter((word) => word.length > 3));
   return candidates.slice(0, 3).map((candidate) => {
     const passage = context.document.passage(candidate.passage);
-    const sentence = passage.sentences[0] ?? { start: passage.start, end: passage.end };
+    const worth = ({ start, end }: { readonly start: number; readonly end: number }): number => {
+      const words = wordsOf(passage.text.slice(start - passage.start, end - passage.start));
+      return words.filter((word) => asked.has(word)).length + (words.length >= wordsOfSentence ? 0.5 : 0);
+    };
+    const first = passage.sentences[0] ?? { start: passage.start, end: passage.end };
+    const sentence = passage.sentences.reduce((best, one) => (worth(one) > worth(best) ? one : best), first);
     return placeOf(context.document, { passage, ...sentence, score: Math.max(0, candidate.cosine) }, true);
   });
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function checkAborted(signal: AbortSignal | undefined): void {

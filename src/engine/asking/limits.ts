@@ -61,3 +61,6 @@ export const mapsKept = 8;
 
 /** Pages laid out between two turns of the event loop: some ten milliseconds. */
 export const pagesBetweenTurns = 16;
+
+/** Words from which a line is shown as a sentence rather than a heading, where nothing was found. */
+export const wordsOfSentence = 6;
