@@ -107,7 +107,7 @@ describe('The layout of a page', () => {
 });
 
 describe('Earlier memories', () => {
-  it('stay evenly spread, and never more than a dozen', () => {
+  it('stay evenly spread, and never more than a few', () => {
     let kept: number[] = [];
     for (let latest = 8; latest <= 20_000; latest += 8) {
       const stride = strideFor(latest);
