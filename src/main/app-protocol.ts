@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { securityHeaders } from '../engine/hosting/content-security-policy.ts';
 import type { FileAnswer, FileRequest } from '../engine/hosting/index.ts';
 import { isOwn, scheme } from './addresses.ts';
-import { staticFile } from './static-files.ts';
+import { staticFile } from '../engine/hosting/static-files.ts';
 
 /** What `app://` must be registered as, before the app is ready: a secure origin with paths, fetch and streams. */
 export const privilegedScheme = {

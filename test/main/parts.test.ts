@@ -9,7 +9,7 @@ import { filesOf } from '../../src/main/arguments.ts';
 import { menuTemplate } from '../../src/main/menu.ts';
 import type { MenuOptions } from '../../src/main/menu.ts';
 import { languageOf, menuTexts } from '../../src/main/menu-texts.ts';
-import { staticFile } from '../../src/main/static-files.ts';
+import { staticFile } from '../../src/engine/hosting/static-files.ts';
 import { keepWindowState, placeWindow, readWindowState } from '../../src/main/window-state.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'infolio-parts-'));

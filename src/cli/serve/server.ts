@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toInfolioError } from '../../contract/errors.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { securityHeaders } from '../../engine/hosting/content-security-policy.ts';
+import { staticFile } from '../../engine/hosting/static-files.ts';
 import { foreign } from './guard.ts';
 import { headersMs } from './limits.ts';
 import { listen } from './listen.ts';
@@ -10,7 +11,6 @@ import { createSessions } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 import { acceptSockets } from './sockets.ts';
 import type { ScreenSocket } from './sockets.ts';
-import { sendStatic } from './static-files.ts';
 
 export interface ServerOptions {
   /** Exactly this port (0: any free one), or null for the usual one or one near it. */
@@ -118,7 +118,21 @@ async function route(request: IncomingMessage, response: ServerResponse, options
   }
   const document = documentPath.exec(path)?.[1];
   if (document !== undefined) await options.sendDocument(document, request, response);
-  else if (!(await sendStatic(options.screens, path, request.method === 'HEAD', response))) sendText(response, 404, 'There is nothing here.');
+  else await sendScreens(options.screens, path, request.method === 'HEAD', response);
+}
+
+async function sendScreens(folder: string, path: string, head: boolean, response: ServerResponse): Promise<void> {
+  const file = await staticFile(folder, path === '/' ? '/index.html' : path);
+  if (file === null) {
+    sendText(response, 404, 'There is nothing here.');
+    return;
+  }
+  response.writeHead(200, {
+    'Content-Type': file.type,
+    'Content-Length': file.bytes.byteLength,
+    'Cache-Control': file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache',
+  });
+  response.end(head ? undefined : file.bytes);
 }
 
 function pathOf(request: IncomingMessage): string {

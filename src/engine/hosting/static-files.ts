@@ -16,17 +16,27 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+/** Vite puts a hash of the content into the names of what lies here: such a file never changes. */
+const hashed = /^\/assets\/.*-[\w-]{8}\.\w+$/u;
+
+export interface StaticFile {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** May be kept for good. */
+  readonly immutable: boolean;
+}
+
 /**
  * A file of the built screens, whole (they are small, and inside an archive a stream would first be copied out of it), or
  * null: there is none, or the path leads out of the folder.
  *
  * @param path of the address, still percent-encoded
  */
-export async function staticFile(folder: string, path: string): Promise<{ readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> } | null> {
+export async function staticFile(folder: string, path: string): Promise<StaticFile | null> {
   const file = insideOf(folder, path);
   if (file === null) return null;
   try {
-    return { type: types[extname(file).toLowerCase()] ?? 'application/octet-stream', bytes: await readFile(file) };
+    return { type: types[extname(file).toLowerCase()] ?? 'application/octet-stream', bytes: await readFile(file), immutable: hashed.test(path) };
   } catch {
     return null; // a folder, or nothing at all
   }
