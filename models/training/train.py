@@ -62,10 +62,15 @@ OPPOSITES = [("first", "last"), ("largest", "smallest"), ("most", "least"), ("be
              ("did", "did not"), ("can", "cannot"), ("does", "does not"), ("are", "are not"), ("is", "is not"), ("was", "was not")]
 
 
-def falsify(question, names, rng):
-    """A question that its passage no longer answers: another name or number, or an opposite. None if nothing can be changed."""
+def falsify(question, names, numbers, rng):
+    """A question that its passage no longer answers: another name or number, or an opposite. None if nothing can be changed.
+    Names and numbers of the passage itself come first: a name that the passage lacks is too easily found out."""
     changes = []
     for m in NUMBER.finditer(question):
+        near = [x for x in numbers if x not in question and len(x) == len(m.group())]
+        if near:
+            changes.append((m.span(), rng.choice(near)))
+            continue
         n = int(m.group())
         other = n + rng.choice([-1, 1]) * rng.randint(1, 40) if n > 100 else n + rng.randint(1, 9)
         changes.append((m.span(), str(max(1, other))))
@@ -85,8 +90,8 @@ def falsify(question, names, rng):
 
 
 class Streams:
-    def __init__(self, data, window, most, rng, tokenizer, false=0.0):
-        self.rng, self.window, self.most, self.tokenizer, self.false = rng, window, most, tokenizer, false
+    def __init__(self, data, window, most, rng, tokenizer, false=0.0, gone=0.0):
+        self.rng, self.window, self.most, self.tokenizer, self.false, self.gone = rng, window, most, tokenizer, false, gone
         self.names = {}
         self.pool = {}
         for source, documents in data.items():
@@ -130,13 +135,31 @@ class Streams:
         """The question changed so that its own passage no longer answers it, or None."""
         if d["id"] not in self.names:
             self.names[d["id"]] = sorted({m for x in d["questions"] for m in NAME.findall(x["text"])})
-        text = falsify(q["text"], self.names[d["id"]], self.rng)
-        if text is None:
-            return None
-        ids = np.array(self.tokenizer.encode(text, add_special_tokens=False).ids[:62], np.int32)
         s, first, last = self.rng.choice(inside)
-        _, passage, index, starts, ends = self.passage(q, d["segments"][s], s, [(first, last)])
-        return ids, passage, index, [], []
+        g = d["segments"][s]
+        lo, hi = self.cut(g, [(first, last)])
+        text = d["text"][g["starts"][lo]:g["ends"][hi - 1]]
+        answer = d["text"][g["starts"][first]:g["ends"][last]]
+        here = [x for x in NAME.findall(text) if x not in answer and answer not in x]
+        changed = falsify(q["text"], here if len(here) > 1 else self.names[d["id"]], NUMBER.findall(text), self.rng)
+        if changed is None:
+            return None
+        ids = np.array(self.tokenizer.encode(changed, add_special_tokens=False).ids[:62], np.int32)
+        return ids, g["ids"][lo:hi], s, [], []
+
+    def without(self, d, q, inside):
+        """The answer's own passage with every sentence taken out that holds an answer, or None if too little is left."""
+        s = self.rng.choice(inside)[0]
+        g = d["segments"][s]
+        cuts = g["cuts"]
+        gone = [k for k in range(len(cuts) - 1) if any(x[0] == s and x[1] < cuts[k + 1] and x[2] >= cuts[k] for x in q["answers"])]
+        golds = {x.lower() for x in q["golds"]}
+        kept = [k for k in range(len(cuts) - 1) if k not in gone]
+        kept = [k for k in kept if min(abs(k - x) for x in gone) <= self.rng.randint(2, 6)]
+        if any(x in d["text"][g["starts"][cuts[k]]:g["ends"][cuts[k + 1] - 1]].lower() for k in kept for x in golds if cuts[k + 1] > cuts[k]):
+            return None
+        ids = np.concatenate([g["ids"][cuts[k]:cuts[k + 1]] for k in kept]) if kept else g["ids"][:0]
+        return (q["ids"], ids, s, [], []) if len(ids) > 24 else None
 
     def example(self, d, q, inside):
         r = self.rng.random()
@@ -144,6 +167,11 @@ class Streams:
             example = self.falsified(d, q, inside)
             if example is not None:
                 return example
+        if r > 1 - self.gone and d["source"] != "cuad":
+            example = self.without(d, q, inside)
+            if example is not None:
+                return example
+            r = self.rng.random() * 0.9
         if r < 0.72 or len(d["segments"]) == 1:
             s = self.rng.choice(inside)[0]
             return self.passage(q, d["segments"][s], s, [x[1:] for x in q["answers"] if x[0] == s])
@@ -160,8 +188,8 @@ class Streams:
         s = int(self.rng.choice(others[:2] + others))
         return self.passage(q, d["segments"][s], s, [])
 
-    def passage(self, q, g, index, answers):
-        """A whole segment, or (with probability `crop`) a run of its sentences around the answer."""
+    def cut(self, g, answers):
+        """First token and end of a whole segment, or (with probability `crop`) of a run of its sentences around the answer."""
         n, cuts = len(g["ids"]), g["cuts"]
         lo, hi = 0, n
         if self.rng.random() < self.crop and n > 60:
@@ -175,6 +203,10 @@ class Streams:
                 else:
                     j += 1
             lo, hi = cuts[i], cuts[j]
+        return lo, hi
+
+    def passage(self, q, g, index, answers):
+        lo, hi = self.cut(g, answers)
         inside = [(x - lo, y - lo) for x, y in answers if x >= lo and y < hi]
         return q["ids"], g["ids"][lo:hi], index, [x for x, _ in inside], [y for _, y in inside]
 
@@ -284,6 +316,8 @@ def main():
     a.add_argument("--window", type=int, default=5)
     a.add_argument("--most", type=int, default=30, help="questions of one stream at most")
     a.add_argument("--false", type=float, default=0.0, help="share of questions changed so that their passage does not answer them")
+    a.add_argument("--gone", type=float, default=0.0, help="share of questions put to their passage without the sentences that answer")
+    a.add_argument("--recall", type=float, default=0.3, help="weight of the recall loss beside the reader's")
     a.add_argument("--dev", type=float, default=0.09, help="share of streams from squad_dev32, with its unanswerable questions")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--every", type=float, default=1800)
@@ -308,7 +342,7 @@ def main():
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     if not a.start.endswith(".safetensors") and "optimiser" in (saved := torch.load(a.start)):
         optimiser.load_state_dict(saved["optimiser"])
-    streams = Streams(data, a.window, a.most, rng, Tokenizer.from_file(a.tokenizer), a.false)
+    streams = Streams(data, a.window, a.most, rng, Tokenizer.from_file(a.tokenizer), a.false, a.gone)
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     began, last, step, M = time.time(), time.time(), 0, model.memory()
     tokens = asked = 0
@@ -339,7 +373,7 @@ def main():
                     for i, (_, at) in enumerate(targets):
                         gold[i, at] = True
                     recall = -(scores.masked_fill(~gold, -1e9).logsumexp(-1) - scores.logsumexp(-1)).sum()
-                    loss = loss + 0.3 * recall
+                    loss = loss + a.recall * recall
                     mean["recall"] += recall.item()
                     mean["recalled"] += len(targets)
                     old.append(v.detach())
