@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { detailsSchema, entityMapSchema, suggestionSchema } from './details.ts';
 import { errorCodes } from './errors.ts';
+import { findingSchema, playbookProblemSchema, playbookSchema, reviewSchema } from './review.ts';
 import {
   answerSchema,
   boxSchema,
@@ -10,6 +12,7 @@ import {
   readingProgressSchema,
 } from './schemas.ts';
 import { settingsChangeSchema, settingsSchema } from './settings.ts';
+import { summaryRequestSchema, summarySchema } from './summary.ts';
 
 /*
  * What a screen and an engine say to each other, whatever carries it: Electron's channels, a WebSocket, a test.
@@ -161,6 +164,50 @@ export type Inspection = z.infer<typeof inspectionSchema>;
 export const pageRowSchema = z.object({ page, label: z.string(), width: z.number(), height: z.number(), start: count, end: count });
 export type PageSize = z.infer<typeof pageRowSchema>;
 
+/** How far a long work has come; `of` counts passages, pages or questions. */
+export const workProgressSchema = z.object({ done: count, of: count, secondsLeft: z.number().nullable() });
+export type WorkProgress = z.infer<typeof workProgressSchema>;
+
+/** A playbook as lists show it. Those that come with Infolio cannot be changed, only copied. */
+export const playbookEntrySchema = z.object({
+  /** "contract" and so on for those that come with Infolio, else the name of its file without the ending. */
+  id: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,79}$/u),
+  name: z.string(),
+  description: z.string(),
+  items: count,
+  builtIn: z.boolean(),
+  /** What is wrong with its file, if anything; it cannot be used then. */
+  problems: z.array(playbookProblemSchema),
+});
+export type PlaybookEntry = z.infer<typeof playbookEntrySchema>;
+
+/** Which playbook: a kept one, or a text that is being tried. */
+export const playbookChoiceSchema = z.union([z.object({ id: playbookEntrySchema.shape.id }), z.object({ text: z.string().max(400_000) })]);
+export type PlaybookChoice = z.infer<typeof playbookChoiceSchema>;
+
+/** A review of one document. */
+export const documentReviewSchema = z.object({ document: id, title: z.string(), review: reviewSchema });
+export type DocumentReview = z.infer<typeof documentReviewSchema>;
+
+/** How far a review has come, in items over all documents; the findings since the last message. */
+export const reviewProgressSchema = workProgressSchema.extend({ findings: z.array(z.object({ document: id, finding: findingSchema })) });
+export type ReviewProgress = z.infer<typeof reviewProgressSchema>;
+
+export const exportFormats = ['md', 'docx', 'html', 'pdf', 'json', 'csv', 'xlsx'] as const;
+export const exportParts = ['summary', 'answers', 'review', 'notes', 'map'] as const;
+
+/** What is to be exported. Parts that take work (summary, review) are those that were last made, or are made now. */
+export const exportRequestSchema = z.object({
+  documents: z.array(id).min(1).max(200),
+  parts: z.array(z.enum(exportParts)).min(1),
+  /** `map` alone is JSON. */
+  format: z.enum(exportFormats),
+  /** For the review; the last one that was used where it is left out. */
+  playbook: playbookChoiceSchema.nullable().default(null),
+  summary: summaryRequestSchema.nullable().default(null),
+});
+export type ExportRequest = z.output<typeof exportRequestSchema>;
+
 /** Where the screens run. */
 export const appInfoSchema = z.object({
   shell: z.enum(['desktop', 'browser']),
@@ -222,6 +269,38 @@ export const engineMethods = {
   /** Small things that a screen remembers: the last document, the page and zoom of each. */
   'state.get': method(z.object({ key: z.string().min(1).max(200) }), z.object({ value: z.json().nullable() })),
   'state.set': method(z.object({ key: z.string().min(1).max(200), value: z.json().nullable() }), nothing),
+  /** A summary; the last one of each document is kept. */
+  summarize: method(z.object({ document: id, request: summaryRequestSchema }), summarySchema, workProgressSchema),
+  /** The summary that was made last, with what was asked for; null if none was. */
+  'summaries.last': method(z.object({ document: id }), z.object({ request: summaryRequestSchema, summary: summarySchema, madeAt: z.number() }).nullable()),
+  details: method(z.object({ document: id }), detailsSchema, workProgressSchema),
+  entityMap: method(z.object({ document: id }), entityMapSchema, workProgressSchema),
+  /** Questions that the document itself answers. */
+  suggestions: method(z.object({ document: id }), z.array(suggestionSchema), workProgressSchema),
+  'playbooks.list': method(nothing, z.array(playbookEntrySchema)),
+  /** Its YAML as it stands in the file. */
+  'playbooks.get': method(z.object({ id: playbookEntrySchema.shape.id }), z.object({ text: z.string() })),
+  'playbooks.check': method(
+    z.object({ text: z.string().max(400_000) }),
+    z.object({ playbook: playbookSchema.nullable(), problems: z.array(playbookProblemSchema) }),
+  ),
+  /** Keeps one's own; `bad_argument` if it has problems, `exists` if the id is taken and `replace` is false. */
+  'playbooks.save': method(z.object({ id: playbookEntrySchema.shape.id, text: z.string().max(400_000), replace: z.boolean().default(false) }), playbookEntrySchema),
+  'playbooks.remove': method(z.object({ id: playbookEntrySchema.shape.id }), nothing),
+  /** Documents by a playbook, in this order; the last one of each document and playbook is kept. */
+  review: method(
+    z.object({ documents: z.array(id).min(1).max(200), playbook: playbookChoiceSchema, everything: z.boolean().default(false) }),
+    z.array(documentReviewSchema),
+    reviewProgressSchema,
+  ),
+  /** The reviews of these documents by this playbook that were made last; documents without one are left out. */
+  'reviews.last': method(z.object({ documents: z.array(id).max(200), playbook: playbookEntrySchema.shape.id }), z.array(documentReviewSchema)),
+  /** Writes a file, whole or not at all; `exists` if one is in the way and `replace` is false. */
+  'export.write': method(
+    z.object({ request: exportRequestSchema, path: z.string().min(1), replace: z.boolean().default(false) }),
+    z.object({ path: z.string(), bytes: count, entries: count, warnings: z.array(z.string()) }),
+    workProgressSchema,
+  ),
   'engine.info': method(nothing, engineInfoSchema),
   'engine.inspect': method(z.object({ document: id }), inspectionSchema),
 };
@@ -239,6 +318,15 @@ export const shellMethods = {
   /** An http, https or mailto address, after the user said yes. */
   'app.openExternal': method(z.object({ url: z.string().max(4_000) }), nothing),
   'app.print': method(nothing, nothing),
+  /**
+   * Exports to where the user says. On the desktop a dialog asks and `path` is the file, null if it was called off; in the
+   * browser `url` is where the screen fetches the file from, once.
+   */
+  'app.export': method(
+    z.object({ request: exportRequestSchema, name: z.string().trim().min(1).max(200) }),
+    z.object({ path: z.string().nullable(), url: z.string().nullable(), entries: count, warnings: z.array(z.string()) }),
+    workProgressSchema,
+  ),
   'settings.get': method(nothing, settingsSchema),
   'settings.set': method(settingsChangeSchema, settingsSchema),
 };
@@ -259,7 +347,7 @@ export type ProgressOf<M extends Method> = z.output<(typeof methods)[M]['progres
 export const commands = [
   'open', 'openFolder', 'print', 'find', 'findNext', 'findPrevious', 'zoomIn', 'zoomOut', 'zoomReset', 'fitWidth', 'fitPage', 'rotate',
   'nextPage', 'previousPage', 'firstPage', 'lastPage', 'goToPage', 'back', 'forward',
-  'ask', 'palette', 'settings', 'enginePanel', 'toggleLibrary', 'toggleOutline', 'toggleSide', 'notes', 'about',
+  'ask', 'summarize', 'review', 'export', 'palette', 'settings', 'enginePanel', 'toggleLibrary', 'toggleOutline', 'toggleSide', 'notes', 'about',
 ] as const;
 export type Command = (typeof commands)[number];
 

@@ -8,6 +8,8 @@ export const settingsSchema = z.object({
   precision: z.enum(['auto', 'fp32', 'fp16', 'int8']).default('auto'),
   /** Threads of the CPU; null leaves the choice to the engine. */
   threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** Pages without text are recognised as pictures of text. */
+  ocr: z.boolean().default(true),
   /** Null: the user's data folder. */
   libraryFolder: z.string().min(1).nullable().default(null),
 });
@@ -23,8 +25,9 @@ export const settingsChangeSchema = z.object({
   device: shape.device.unwrap().exactOptional(),
   precision: shape.precision.unwrap().exactOptional(),
   threads: shape.threads.unwrap().exactOptional(),
+  ocr: shape.ocr.unwrap().exactOptional(),
   libraryFolder: shape.libraryFolder.unwrap().exactOptional(),
 });
 
 /** Settings that take effect by starting the engine anew. */
-export const engineSettings = ['device', 'precision', 'threads', 'libraryFolder'] as const satisfies readonly (keyof Settings)[];
+export const engineSettings = ['device', 'precision', 'threads', 'ocr', 'libraryFolder'] as const satisfies readonly (keyof Settings)[];

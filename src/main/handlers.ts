@@ -54,6 +54,9 @@ export function desktopHandlers({ window, texts, fileOf }: HandlerOptions): OwnH
       await shell.openExternal(address.href);
       return {};
     },
+    'app.export': () => {
+      throw new InfolioError('not_yet', 'Being built.');
+    },
     'app.print': async () => {
       const { webContents } = asking();
       const { promise, resolve, reject } = Promise.withResolvers<undefined>();

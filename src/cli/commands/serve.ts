@@ -87,6 +87,7 @@ function browserHandlers(): OwnHandlers {
     'app.showInFolder': notHere,
     'app.openExternal': notHere,
     'app.print': notHere,
+    'app.export': notHere,
   };
 }
 

@@ -2,10 +2,13 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { AskProgress, CheckedParamsOf, EngineMethod, LibraryDocument, ProgressOf, ResultOf } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { DocumentRecord } from '../library/index.ts';
+import { detailHandlers } from './detail-handlers.ts';
 import type { Emit } from './emit.ts';
 import { progressMs } from './limits.ts';
 import { readingsOf } from './readings.ts';
 import type { Readings } from './readings.ts';
+import { reviewHandlers } from './review-handlers.ts';
+import { summaryHandlers } from './summary-handlers.ts';
 import { throttled } from './throttle.ts';
 
 /** What a method is told beside its params. */
@@ -14,7 +17,7 @@ export interface Call<M extends EngineMethod> {
   readonly onProgress: (value: ProgressOf<M>) => void;
 }
 
-type Handlers = {
+export type Handlers = {
   readonly [M in EngineMethod]: (params: CheckedParamsOf<M>, call: Call<M>) => ResultOf<M> | Promise<ResultOf<M>>;
 };
 
@@ -117,6 +120,9 @@ export function dispatchTo(engine: Engine, emit: Emit): Dispatch {
       else library.settings.set(statePrefix + key, value);
       return {};
     },
+    ...summaryHandlers(engine),
+    ...detailHandlers(engine),
+    ...reviewHandlers(engine),
     'engine.info': () => engine.info(),
     'engine.inspect': ({ document }) => engine.inspect(document),
   };

@@ -9,6 +9,8 @@ export type {
   DocumentRecord,
   Documents,
   KeptMemory,
+  Made,
+  MadeThing,
   NewAsked,
   Notes,
   PageRow,

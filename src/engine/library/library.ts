@@ -5,13 +5,14 @@ import { documentsOf } from './documents.ts';
 import { intakeOf } from './intake.ts';
 import type { Intake } from './intake.ts';
 import { busyMs } from './limits.ts';
+import { madeOf } from './made.ts';
 import { notesOf } from './notes.ts';
 import { questionsOf } from './questions.ts';
 import { readerOf } from './reader.ts';
 import { searchText } from './search.ts';
 import { settingsOf } from './settings.ts';
 import { thumbnailsOf } from './thumbnails.ts';
-import type { Collections, DocumentReader, Documents, Notes, Questions, SearchOptions, Settings, Thumbnails, WordHit } from './types.ts';
+import type { Collections, DocumentReader, Documents, Made, Notes, Questions, SearchOptions, Settings, Thumbnails, WordHit } from './types.ts';
 import { VectorCache } from './vector-cache.ts';
 
 /** Everything that Infolio keeps, in one SQLite file. */
@@ -25,6 +26,8 @@ export interface Library {
   readonly collections: Collections;
   readonly notes: Notes;
   readonly thumbnails: Thumbnails;
+  /** What was made of documents. */
+  readonly made: Made;
   readonly settings: Settings;
   /** Throws `not_found` if there is no such document. */
   open(id: string): DocumentReader;
@@ -58,6 +61,7 @@ export function openLibrary(folder: string, options: LibraryOptions = {}): Libra
     collections: collectionsOf(database),
     notes: notesOf(database),
     thumbnails: thumbnailsOf(database),
+    made: madeOf(database),
     settings: settingsOf(database),
     open: (id) => readerOf(database, cache, id),
     searchText: (words, searched = {}) => searchText(database, words, searched),

@@ -134,4 +134,16 @@ export const migrations: readonly string[] = [
     image TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What was made of a document last: a summary, a review by a playbook, its details. Made anew if the way of making changes.
+  CREATE TABLE made (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,                     -- which of its kind, a playbook's id for example
+    recipe TEXT NOT NULL,                  -- what it was made with: the request, the model, a version
+    value TEXT NOT NULL,                   -- JSON
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (document, kind, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -160,6 +160,22 @@ export interface Thumbnails {
   keep(document: string, image: string): void;
 }
 
+/** Something made of a document, as it is kept. */
+export interface MadeThing {
+  /** What it was made with. */
+  readonly recipe: string;
+  /** JSON; whoever takes it checks it against its schema. */
+  readonly value: unknown;
+  readonly madeAt: number;
+}
+
+/** What was made of a document last: a summary, a review by a playbook, its details. Errors: `not_found` (the document). */
+export interface Made {
+  get(document: string, kind: string, key?: string): MadeThing | undefined;
+  keep(document: string, kind: string, recipe: string, value: unknown, key?: string): void;
+  remove(document: string, kind: string, key?: string): void;
+}
+
 export interface CollectionRow {
   readonly id: number;
   readonly name: string;

@@ -26,6 +26,7 @@ export const handlers: OwnHandlers = {
   'app.showInFolder': notHere,
   'app.openExternal': notHere,
   'app.print': notHere,
+  'app.export': notHere,
 };
 
 export function temporaryFolder(): Disposable & { readonly path: string } {

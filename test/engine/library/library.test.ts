@@ -63,6 +63,7 @@ describe('Removing a document', () => {
     library.questions.add({ ...several, answers: [...several.answers, ...asked(several.scope, several.question, [record.id], 'The glockenspiel of Zanzibar').answers] });
     library.notes.add({ document: record.id, page: 1, boxes: [{ page: 1, x: 1, y: 2, width: 3, height: 4 }], quote: 'xylophonic', comment: 'A glockenspiel!', colour: 'pink' });
     library.thumbnails.keep(record.id, 'data:image/png;base64,quagmire');
+    library.made.keep(record.id, 'summary', '', { text: 'quagmire' });
     const collection = library.collections.create('Deals');
     library.collections.add(collection.id, record.id);
     expect(library.searchText('xylophonic')).not.toEqual([]);
@@ -78,7 +79,7 @@ describe('Removing a document', () => {
     for (const table of ['documents', 'passages', 'pages', 'memories']) {
       expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 1 });
     }
-    for (const table of ['notes', 'thumbnails']) expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 });
+    for (const table of ['notes', 'thumbnails', 'made']) expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 });
     database.close();
     expect(library.check()).toEqual([]);
   });

@@ -33,6 +33,9 @@ it('a library of the first version keeps its documents and questions and learns 
   expect(library.questions.list('abc')[0]).toEqual(kept);
   library.notes.add({ document: 'abc', page: 1, boxes: [{ page: 1, x: 0, y: 0, width: 1, height: 1 }], quote: 'rent', comment: '', colour: 'green' });
   library.thumbnails.keep('abc', 'data:image/png;base64,AAAA');
+  library.made.keep('abc', 'summary', 'recipe', { text: 'one' });
+  library.made.keep('abc', 'summary', 'recipe', { text: 'two' });
+  expect(library.made.get('abc', 'summary')).toMatchObject({ recipe: 'recipe', value: { text: 'two' } });
   expect(library.notes.list('abc')).toHaveLength(1);
   expect(library.check()).toEqual([]);
   library.close();
