@@ -8,7 +8,7 @@ export type { ModelConfig } from './config.ts';
 export { openModel, openWeights } from './files.ts';
 export type { ModelFiles } from './files.ts';
 export { createNetwork } from './network.ts';
-export type { Network, PassageLogits, ReadOutput, SegmentTokens } from './network.ts';
+export type { Consulted, Network, PassageLogits, ReadOutput, SegmentTokens } from './network.ts';
 export type { Device, Precision };
 
 /** Every device and precision that can be asked for. */

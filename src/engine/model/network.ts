@@ -35,6 +35,12 @@ export interface PassageLogits {
   readonly absent: number;
 }
 
+/** What reading a passage with a question gives: where the question is answered, and how much each passage token matters to it. */
+export interface Consulted extends PassageLogits {
+  /** As a logit. */
+  readonly importance: Float32Array;
+}
+
 /** The Infini-Transformer on a device. A run blocks the event loop; between the runs of one call it is let go. */
 export interface Network extends AsyncDisposable {
   readonly model: ModelFiles;
@@ -50,7 +56,7 @@ export interface Network extends AsyncDisposable {
   /** The question's recall vector, read with the memory. */
   question(ids: Int32Array, memory: Memory): Promise<Float32Array>;
   /** Reads the question with each passage and the memory, writing nothing: [CLS] question [SEP] passage [SEP]. */
-  consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly PassageLogits[]>;
+  consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly Consulted[]>;
   close(): Promise<void>;
 }
 
@@ -109,10 +115,12 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       throw new InfolioError('internal', 'The network gave no vector for a question.');
     },
     async consult(question, passages, memory) {
-      const logits: PassageLogits[] = [];
+      const logits: Consulted[] = [];
       const sequences = passages.map((p) => pairSequence(config, question, p.ids, p.index));
       for await (const { sequence, row, out } of rows(sequences, memory, false)) {
-        logits.push(passageLogits(out.spans.subarray(row * out.length * 2, (row + 1) * out.length * 2), sequence));
+        const at = row * out.length;
+        const importance = out.importance.slice(at + sequence.secondFrom, at + sequence.ids.length - 1);
+        logits.push({ ...passageLogits(out.spans.subarray(2 * at, 2 * (at + out.length)), sequence), importance });
       }
       return logits;
     },
