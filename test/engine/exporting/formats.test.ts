@@ -1,7 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ExcelJS from 'exceljs';
 import JSZip from 'jszip';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { exportSchema, render } from '../../../src/engine/exporting/index.ts';
 import type { ExportFormat } from '../../../src/engine/exporting/index.ts';
 import { openDocument } from '../../../src/engine/pdf/index.ts';
 import { entry, report, statement } from './given.ts';
+import { openWorkbook } from './workbook.ts';
 
 const text = async (format: ExportFormat): Promise<string> => new TextDecoder().decode((await render(report, format)).bytes);
 
@@ -61,15 +61,18 @@ describe('tables', () => {
   });
 
   test('a workbook opens again with its sheets, its links and its texts as texts', async () => {
-    const book = new ExcelJS.Workbook();
-    // exceljs's types want an ArrayBuffer of old.
-    await book.xlsx.load((await render(report, 'xlsx')).bytes.buffer as ArrayBuffer);
-    expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['Review Short', 'Answers', 'Notes', 'About']);
-    const review = book.getWorksheet('Review Short');
-    expect(review?.getCell('E2').value).toEqual({ text: 'iii', hyperlink: '../leases/my%20lease.pdf#page=3' });
-    expect(review?.getCell('F2').value).toBe(53);
-    expect(book.getWorksheet('Answers')?.getCell('B2').type).toBe(ExcelJS.ValueType.String);
-    expect(book.getWorksheet('About')?.getCell('B1').text).toBe('Lease (read 19 of 20 pages; not readable: p. 7)');
+    const book = await openWorkbook((await render(report, 'xlsx')).bytes);
+    expect(book.sheets.map((sheet) => sheet.name)).toEqual(['Review Short', 'Answers', 'Notes', 'About']);
+    const [review, answers, , about] = book.sheets;
+    expect(review?.cells.get('E2')).toEqual({ value: 'iii', kind: 'text', bold: false, wrap: true });
+    expect(review?.links.get('E2')).toBe('../leases/my%20lease.pdf#page=3');
+    expect(review?.cells.get('F2')).toMatchObject({ value: '53', kind: 'number' });
+    expect(review?.cells.get('A1')).toMatchObject({ value: 'Item', bold: true });
+    expect(review).toMatchObject({ frozen: 'B2', filter: 'A1:L3' });
+    expect(answers?.cells.get('B2')).toMatchObject({ value: '=HYPERLINK("http://evil.example")', kind: 'text' });
+    expect(answers?.cells.get('D3')).toMatchObject({ value: '@cmd "quoted", and a line', wrap: true });
+    expect(about?.cells.get('B1')?.value).toBe('Lease (read 19 of 20 pages; not readable: p. 7)');
+    expect(book.title).toBe('Lease & <script>alert(1)</script>');
   });
 });
 
