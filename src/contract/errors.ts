@@ -6,6 +6,7 @@ export const errorCodes = [
   'unsupported_format', // an extension or content that no reader handles
   'not_a_pdf', // named .pdf but holds no PDF
   'damaged_pdf', // a PDF whose structure cannot be recovered
+  'damaged_file', // any other kind of file (DOCX, EPUB) whose structure cannot be recovered
   'encrypted', // a password is needed
   'wrong_password',
   'no_text', // every page was read and none has text
