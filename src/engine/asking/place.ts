@@ -13,7 +13,7 @@ export interface Range {
  * A range of the document's text with its sentence, page and boxes, all of them look-ups. With `wholeSentence` the
  * place's text is the sentence itself. White space at both ends is left out.
  */
-export function placeOf(document: DocumentReader, range: Range, wholeSentence: boolean): Place {
+export function placeOf(document: Pick<DocumentReader, 'pageAt' | 'boxes'>, range: Range, wholeSentence: boolean): Place {
   const { passage, score } = range;
   const touched = passage.sentences.filter((sentence) => sentence.start < range.end && range.start < sentence.end);
   const sentence = trimmed(passage, touched[0]?.start ?? range.start, touched.at(-1)?.end ?? range.end);

@@ -5,3 +5,7 @@ export { reviewDocument } from './review.ts';
 export type { ReviewOptions } from './review.ts';
 export { listPlaybooks, loadPlaybook } from './shelf.ts';
 export type { ShelvedPlaybook } from './shelf.ts';
+export { amountsWithin, datesWithin } from './values/index.ts';
+export type { Written } from './values/index.ts';
+export { partsOf } from './headings.ts';
+export type { Part } from './headings.ts';

@@ -1,4 +1,5 @@
 import type { ReviewValue } from '../../../contract/review.ts';
+import type { Written } from './dates.ts';
 import { figuresPattern, numberOfFigures, numberOfWords, wordsPattern } from './numbers.ts';
 
 type Amount = Extract<ReviewValue, { kind: 'amount' }>;
@@ -33,7 +34,7 @@ const patterns: readonly { readonly at: RegExp; readonly read: (match: RegExpExe
 ];
 
 /** A sum as it stands in the words. */
-interface Written {
+interface Sum {
   readonly index: number;
   readonly end: number;
   /** In words, not in figures. */
@@ -47,19 +48,24 @@ const repeatedWithin = 3;
 
 /** The sums of money and percentages in the words, in their order. Where one stands in words and figures, the figures count. */
 export function amountsIn(words: string): Amount[] {
+  return amountsWithin(words).map(({ value }) => value);
+}
+
+/** As `amountsIn`, each with where it stands: `words.slice(start, end)`. */
+export function amountsWithin(words: string): Written<Amount>[] {
   const found = patterns.flatMap(({ at, read }) =>
-    [...words.matchAll(at)].flatMap((match): Written[] => {
+    [...words.matchAll(at)].flatMap((match): Sum[] => {
       const sum = read(match);
       return sum === null || sum.unit === '' || !Number.isFinite(sum.amount) ? [] : [{ index: match.index, end: match.index + match[0].length, spelled: !/\d/.test(match[0]), ...sum }];
     }),
   );
-  const apart: Written[] = [];
+  const apart: Sum[] = [];
   // The patterns come surest first: of two that share characters the earlier one reads them right.
   for (const one of found) if (!apart.some((other) => one.index < other.end && other.index < one.end)) apart.push(one);
   const inOrder = apart.sort((a, b) => a.index - b.index);
   return inOrder
     .filter((one, at) => !one.spelled || (inOrder[at + 1]?.index ?? Infinity) > one.end + repeatedWithin || inOrder[at + 1]?.unit !== one.unit)
-    .map(({ amount, unit }) => ({ kind: 'amount', text: shown(amount, unit), amount, unit }));
+    .map(({ index, end, amount, unit }) => ({ start: index, end, value: { kind: 'amount', text: shown(amount, unit), amount, unit } }));
 }
 
 function scaled(figures: string, by: string | undefined): number {

@@ -5,8 +5,9 @@ import { datesIn } from './dates.ts';
 import { looksLikeName, partiesIn } from './parties.ts';
 import { periodsIn } from './periods.ts';
 
-export { amountsIn } from './amounts.ts';
-export { datesIn } from './dates.ts';
+export { amountsIn, amountsWithin } from './amounts.ts';
+export { datesIn, datesWithin } from './dates.ts';
+export type { Written } from './dates.ts';
 export { partiesIn } from './parties.ts';
 export { periodsIn } from './periods.ts';
 
