@@ -295,9 +295,18 @@ export const engineMethods = {
   ),
   /** The reviews of these documents by this playbook that were made last; documents without one are left out. */
   'reviews.last': method(z.object({ documents: z.array(id).max(200), playbook: playbookEntrySchema.shape.id }), z.array(documentReviewSchema)),
-  /** Writes a file, whole or not at all; `exists` if one is in the way and `replace` is false. */
+  /**
+   * Writes a file, whole or not at all; `exists` if one is in the way and `replace` is false. Asked for by the shells only,
+   * for `app.export`: a screen does not choose where files are written.
+   */
   'export.write': method(
-    z.object({ request: exportRequestSchema, path: z.string().min(1), replace: z.boolean().default(false) }),
+    z.object({
+      request: exportRequestSchema,
+      path: z.string().min(1),
+      replace: z.boolean().default(false),
+      /** The file will be taken elsewhere: its links name the documents' files as if they lay beside it. */
+      moved: z.boolean().default(false),
+    }),
     z.object({ path: z.string(), bytes: count, entries: count, warnings: z.array(z.string()) }),
     workProgressSchema,
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mapEdgeSchema, mapNodeSchema } from './details.ts';
 import { presentations, reviewValueSchema } from './review.ts';
 
 /*
@@ -65,3 +66,21 @@ export const reportSchema = z.strictObject({
   sections: z.array(sectionSchema),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+/** Entity maps as they are exported; docs/map.schema.json is this, as JSON Schema. */
+export const mapReportSchema = z.strictObject({
+  format: z.literal('infolio-map'),
+  version: z.literal(1),
+  madeAt: z.iso.datetime().describe('In UTC.'),
+  model: z.string().describe('The model that read the documents.'),
+  documents: z
+    .array(
+      z.strictObject({
+        ...reportDocumentSchema.shape,
+        nodes: z.array(mapNodeSchema).describe('People, organisations, places and defined terms, each with where it is named.'),
+        edges: z.array(mapEdgeSchema).describe('Two that are named in the same sentences, with some of those.'),
+      }),
+    )
+    .min(1),
+});
+export type MapReport = z.infer<typeof mapReportSchema>;
