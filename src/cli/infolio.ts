@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { InfolioError, toInfolioError } from '../contract/errors.ts';
+import { summaryKinds } from '../contract/summary.ts';
 import type { Engine } from '../engine/engine.ts';
 import { exportFormats } from '../engine/exporting/index.ts';
 import { askCommand } from './commands/ask.ts';
@@ -16,6 +17,8 @@ import { reviewCommand } from './commands/review.ts';
 import type { ReviewCommandOptions } from './commands/review.ts';
 import { serveCommand } from './commands/serve.ts';
 import type { ServeOptions } from './commands/serve.ts';
+import { summarizeCommand } from './commands/summarize.ts';
+import type { SummarizeCommandOptions } from './commands/summarize.ts';
 import { addCommonOptions, engineFor, portNumber, wholeNumber } from './common.ts';
 import type { CommonOptions } from './common.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -23,9 +26,6 @@ import { printError, printJson } from './output.ts';
 
 /** Exit codes: 0 done, 1 something failed, 2 wrong use. */
 const wrongUse = 2;
-
-/** Commands that are announced and come in a later version. */
-const later = ['summarize'];
 
 /** Runs one command against an engine of its own and sets the exit code. */
 async function run(options: CommonOptions, command: (engine: Engine, signal: AbortSignal) => Promise<number>): Promise<void> {
@@ -59,6 +59,14 @@ addCommonOptions(program.command('ask <file> <questions...>').description('answe
   .option('--everything', 'put the question to every passage and give every hit')
   .option('--top <n>', 'passages to read again', (value) => wholeNumber('--top', value))
   .action((file: string, questions: string[], options: AskCommandOptions) => run(options, (engine, signal) => askCommand(engine, file, questions, options, signal)));
+
+addCommonOptions(program.command('summarize <file>').description('the sentences that say most, each with its page; reads the file first if need be'))
+  .option('--query <text>', 'what the document says to this')
+  .option('--sentences <n>', 'at most so many sentences', (value) => wholeNumber('--sentences', value))
+  .option('--words <n>', 'at most so many words', (value) => wholeNumber('--words', value))
+  .addOption(new Option('--by <part>', 'one summary, one for each section, or one for each page').choices(summaryKinds).default('document'))
+  .option('--pages <range>', 'of these pages only, for example 3-9')
+  .action((file: string, options: SummarizeCommandOptions) => run(options, (engine, signal) => summarizeCommand(engine, file, options, signal)));
 
 addCommonOptions(program.command('search <query>').description('full-text search over the library'))
   .option('--in <file>', 'in one document only')
@@ -113,16 +121,6 @@ addCommonOptions(program.command('serve').description('the app in a browser of t
       fail(error, options.json === true);
     }
   });
-
-for (const name of later) {
-  program
-    .command(`${name} [anything...]`)
-    .description('comes in a later version')
-    .allowUnknownOption()
-    .action(() => {
-      fail(new InfolioError('not_yet', `\`infolio ${name}\` comes in a later version; open, ask, review, search, export, batch, list, info, remove, serve and doctor work now.`), process.argv.includes('--json'));
-    });
-}
 
 try {
   await program.parseAsync();

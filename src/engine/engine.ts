@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Answer, Place } from '../contract/answer.ts';
 import { InfolioError } from '../contract/errors.ts';
 import type { Asked, EngineInfo, Inspection, RecallLine } from '../contract/protocol.ts';
-import { ask, askScope, MemoriesSoFar, PassagePlaces, placeOf, recallMap } from './asking/index.ts';
+import type { Summary, SummaryRequest } from '../contract/summary.ts';
+import { ask, askScope, contextUpTo, MemoriesSoFar, PassagePlaces, placeOf, recallMap } from './asking/index.ts';
 import type { AskContext, AskedOptions, AskedRequest, AskOptions } from './asking/index.ts';
 import { fullAttentionBytesPerToken, inspect, memoryBytes } from './inspection.ts';
 import { openLibrary } from './library/index.ts';
@@ -13,6 +14,10 @@ import { createNetwork, openModel } from './model/index.ts';
 import type { Device, ModelFiles, Network, Precision, Trial } from './model/index.ts';
 import { readDocument } from './reading/index.ts';
 import type { ReadingOptions } from './reading/index.ts';
+import { playbooksIn } from './reviewing/index.ts';
+import type { Playbooks } from './reviewing/index.ts';
+import { summarize, summaryCalibrationOf } from './summarizing/index.ts';
+import type { SummarizeOptions } from './summarizing/index.ts';
 import { loadTokenizer } from './text/index.ts';
 
 export interface EngineOptions {
@@ -21,6 +26,8 @@ export interface EngineOptions {
   readonly modelFolder: string;
   /** Where built graphs are kept; null keeps none. */
   readonly cacheFolder: string | null;
+  /** Where one's own playbooks lie; null or left out: there are none, and none can be kept. */
+  readonly playbooksFolder?: string | null;
   readonly device?: Device | 'auto';
   readonly precision?: Precision | 'auto';
   readonly threads?: number;
@@ -59,6 +66,8 @@ export interface Diagnosis extends EngineSummary {
  */
 export interface Engine extends AsyncDisposable {
   readonly library: Library;
+  /** Those that come with Infolio, and one's own. */
+  readonly playbooks: Playbooks;
   /** Makes the network now, so that its time is not counted as reading. */
   prepare(): Promise<void>;
   /** Reads a file into the library, or finds it there. */
@@ -68,6 +77,8 @@ export interface Engine extends AsyncDisposable {
   ask(id: string, question: string, options?: AskOptions): Promise<Answer>;
   /** Answers a question from a document, a collection or the whole library, and keeps it unless told not to. */
   put(request: AskedRequest & { readonly keep: boolean }, options?: AskedOptions): Promise<Asked>;
+  /** Summarises a document by its own sentences; what was read is enough unless there is a query. */
+  summarize(id: string, request: SummaryRequest, options?: SummarizeOptions): Promise<Summary>;
   /** For every passage, where it stands and how strongly the document's memory answers the question there. */
   recall(id: string, question: string): Promise<RecallLine[]>;
   /** The numbers of a document's memory. */
@@ -102,6 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const engine: Engine = {
     library,
+    playbooks: playbooksIn(options.playbooksFolder ?? null),
     async prepare() {
       await parts();
     },
@@ -153,6 +165,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const tools = { library, network, tokenizer, emptyMemory: emptyMemory(model.config), modelHash: model.hash, memories, context: (id: string) => engine.context(id) };
       const asked = await askScope(tools, request, asking);
       return keep ? library.questions.add(asked) : { ...asked, id: null, askedAt: Date.now() };
+    },
+    async summarize(id, request, summarizing) {
+      const { config } = await model.get();
+      const context = async (page: number, onProgress: (done: number, of: number) => void) => {
+        const signal = summarizing?.signal;
+        return contextUpTo(await engine.context(id), page, emptyMemory(config), memories, { onProgress, ...(signal === undefined ? {} : { signal }) });
+      };
+      return summarize({ library, document: library.open(id), calibration: summaryCalibrationOf(config), context }, request, summarizing);
     },
     recall: async (id, question) => recallMap(await engine.context(id), question, places),
     async inspect(id) {

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ModelConfig } from '../model/index.ts';
+import { featureNames } from './features.ts';
+import type { FeatureName, Features } from './features.ts';
+
+const weightsSchema = z.object({
+  /** Weight of each feature in the log odds that a sentence belongs into the summary; those that are not named weigh nothing. */
+  features: z.partialRecord(z.enum(featureNames), z.number()),
+  bias: z.number(),
+  /** How much of a sentence's worth is what it says that was not said yet, 0..1. */
+  novelty: z.number().min(0).max(1),
+  /** A sentence's worth grows with this power of its words. */
+  words: z.number(),
+});
+
+/** How a summary's sentences are chosen; fitted on training documents by bench/tune-summaries.ts. */
+export type SummaryWeights = z.infer<typeof weightsSchema>;
+
+const schema = z.object({ whole: weightsSchema, query: weightsSchema });
+export type SummaryCalibration = z.infer<typeof schema>;
+
+/** For models that carry no weights of their own, as tiny ones in tests: place and words alone, since their head was never trained. */
+const plain: SummaryCalibration = {
+  whole: { features: { importance: 0.3, centrality: 0.6, frequency: 0.3, lead: 0.4, heading: 0.3, keySection: 0.4, opensParagraph: 0.1 }, bias: -1, novelty: 0.7, words: 0.2 },
+  query: { features: { importance: 0.3, asked: 1, near: 0.3, recalled: 0.5, lexical: 0.4, centrality: 0.3 }, bias: -1, novelty: 0.6, words: 0.2 },
+};
+
+/** The weights that a model folder's config.json carries under calibration.summary. */
+export function summaryCalibrationOf(config: ModelConfig): SummaryCalibration {
+  const parsed = schema.safeParse(config.calibration?.['summary']);
+  return parsed.success ? parsed.data : plain;
+}
+
+/** How likely each sentence belongs into the summary, 0..1. */
+export function relevances({ features, bias }: SummaryWeights, sentences: readonly Features[]): Float32Array {
+  const weights = Object.entries(features) as [FeatureName, number][];
+  return Float32Array.from(sentences, (one) => 1 / (1 + Math.exp(-weights.reduce((sum, [name, weight]) => sum + weight * one[name], bias))));
+}
