@@ -7,6 +7,12 @@ import { refusal } from './refusals.ts';
 
 type Failed = PageFailure['failed'];
 
+export interface ExtractorOptions {
+  readonly password: string | null;
+  /** Pages without text are recognised. */
+  readonly ocr: boolean;
+}
+
 /** How a wait for the worker ended. */
 type Outcome = { readonly kind: 'message'; readonly message: Exclude<WorkerMessage, { kind: 'step' }> } | { readonly kind: 'lost'; readonly page: number | null; readonly failed: Failed };
 
@@ -18,6 +24,7 @@ export class Extractor {
   readonly #path: string;
   readonly #password: string | null;
   readonly #limits: Limits;
+  readonly #ocr: boolean;
   readonly #lost = new Map<number, Failed>();
   #worker: Worker | null = null;
   #opened: Opened | null = null;
@@ -25,16 +32,17 @@ export class Extractor {
   #nextId = 1;
   #closed = false;
 
-  private constructor(path: string, password: string | null, limits: Limits) {
+  private constructor(path: string, { password, ocr }: ExtractorOptions, limits: Limits) {
     this.#path = path;
     this.#password = password;
+    this.#ocr = ocr;
     this.#limits = limits;
   }
 
   /** Starts a worker and opens the file in it. Throws `encrypted`, `wrong_password`, `not_a_pdf`, `damaged_pdf`, `timed_out`, `out_of_memory` or `cancelled`. */
-  static async open(path: string, password: string | null, limits: Limits, signal?: AbortSignal): Promise<{ readonly extractor: Extractor; readonly opened: Opened }> {
+  static async open(path: string, options: ExtractorOptions, limits: Limits, signal?: AbortSignal): Promise<{ readonly extractor: Extractor; readonly opened: Opened }> {
     if (signal?.aborted === true) throw refusal('cancelled', path);
-    const extractor = new Extractor(path, password, limits);
+    const extractor = new Extractor(path, options, limits);
     const onAbort = (): void => void extractor.close();
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -84,7 +92,7 @@ export class Extractor {
       } else if (ended.message.kind === 'page') {
         return ended.message.content;
       } else if (ended.message.kind === 'page-failed') {
-        return this.#failure(page, { code: 'page_failed', message: `Page ${page} could not be read: ${ended.message.reason}.` });
+        return this.#failure(page, ended.message.failed);
       }
     }
   }
@@ -95,7 +103,9 @@ export class Extractor {
   }
 
   async #start(): Promise<Worker> {
-    const start: WorkerStart = { path: this.#path, password: this.#password, outlineEntries: this.#limits.outlineEntries, lost: [...this.#lost.keys()] };
+    const { outlineEntries, recognisers, recogniseMs } = this.#limits;
+    const recognition = this.#ocr ? { threads: recognisers, pageMs: recogniseMs } : null;
+    const start: WorkerStart = { path: this.#path, password: this.#password, outlineEntries, recognition, lost: [...this.#lost.keys()] };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: start,
       execArgv: [],

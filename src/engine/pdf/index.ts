@@ -5,6 +5,8 @@ import { defaultLimits } from './limits.ts';
 import { openPdfSource } from './pdf-source.ts';
 import { openPlainSource } from './plain-source.ts';
 import { refusal } from './refusals.ts';
+import { openRichSource } from './rich-source.ts';
+import { signatureOf } from './rich/identify.ts';
 import type { DocumentSource, OpenOptions } from './source.ts';
 
 export { boxesOf } from './boxes.ts';
@@ -14,10 +16,12 @@ export { refusal } from './refusals.ts';
 export type { DocumentSource, OpenOptions, PagesOptions } from './source.ts';
 
 /**
- * Opens a PDF, text or Markdown file for reading page by page. What the file is decides its content, then its name.
+ * Opens a PDF, DOCX, EPUB, HTML, text or Markdown file for reading page by page. What the file is decides its content,
+ * then its name; a name that says something else is pointed out, except for PDFs.
  * Throws InfolioError: `not_found`, `not_a_file`, `unreadable`, `too_large`, `unsupported_format`, `not_a_pdf`,
- * `damaged_pdf`, `encrypted` (no password given), `wrong_password`, `timed_out`, `out_of_memory`, `cancelled`, and
- * `no_text` for an empty text file. A PDF without text opens; `pages` then gives empty pages.
+ * `damaged_pdf`, `damaged_file`, `encrypted` (no password given, or none would help), `wrong_password`, `timed_out`,
+ * `out_of_memory`, `cancelled`, and `no_text` for any other file without text. A PDF without text opens; `pages` then
+ * gives empty pages.
  */
 export async function openDocument(path: string, options: OpenOptions = {}): Promise<DocumentSource> {
   const limits = { ...defaultLimits, ...options.limits };
@@ -27,7 +31,12 @@ export async function openDocument(path: string, options: OpenOptions = {}): Pro
   const extension = extname(path).toLowerCase();
   const text = extension === '.md' || extension === '.markdown' ? 'md' : extension === '.txt' || extension === '.text' ? 'txt' : null;
   const header = head.indexOf('%PDF-');
-  if (text !== null && header !== 0) return openPlainSource(path, text, bytes);
+  // What precedes a PDF's header is no page of its own.
+  const isPdf = header === 0 || (header > 0 && extension === '.pdf');
+  const signature = isPdf ? null : signatureOf(head);
+  const isArchive = signature === 'zip' || signature === 'ole';
+  if (text !== null && !isPdf && !isArchive) return openPlainSource(path, text, bytes, limits.outlineEntries);
+  if (signature !== null || (!isPdf && richExtensions.includes(extension))) return openRichSource(path, bytes, signature, options, limits);
   if (header === -1 && extension !== '.pdf') throw refusal('unsupported_format', path);
   if (bytes === 0) throw refusal('not_a_pdf', path, 'it is empty');
   try {
@@ -40,6 +49,8 @@ export async function openDocument(path: string, options: OpenOptions = {}): Pro
     throw error;
   }
 }
+
+const richExtensions = ['.docx', '.epub', '.html', '.htm', '.xhtml'];
 
 /** Throws `no_text`: for whoever has read every page and found none with text. */
 export function assertHasText(path: string, hasText: boolean): asserts hasText is true {

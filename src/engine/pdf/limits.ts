@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
+
 /** What one document may cost before we say so instead of waiting. */
 export interface Limits {
   /** Milliseconds to read the cross-reference, the labels and the outline. */
   readonly openMs: number;
   /** Milliseconds for the text of one page. */
   readonly pageMs: number;
+  /** Milliseconds to read the whole of a DOCX, EPUB or HTML file. */
+  readonly wholeMs: number;
   /** Old-generation heap of the worker, in MiB. */
   readonly workerHeapMiB: number;
   /** Young-generation heap of the worker, in MiB. */
@@ -14,6 +18,10 @@ export interface Limits {
   readonly ahead: number;
   /** Entries kept of an outline. */
   readonly outlineEntries: number;
+  /** Pages recognised at the same time, each in a thread of its own. */
+  readonly recognisers: number;
+  /** Milliseconds to recognise the text of one page's picture. */
+  readonly recogniseMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -21,6 +29,8 @@ export const defaultLimits: Limits = {
   openMs: 30_000,
   // Ordinary pages take 5 to 50 ms; the heaviest vector maps we met take 3 s on a slow machine.
   pageMs: 20_000,
+  // A novel takes a second, the longest web pages some ten.
+  wholeMs: 120_000,
   // pdf.js needs some 100 MiB for a book. What needs more than this is a page made to exhaust memory.
   workerHeapMiB: 1536,
   // Left alone, V8 lets short-lived objects pile up with the length of the document before it looks at them.
@@ -31,4 +41,8 @@ export const defaultLimits: Limits = {
   ahead: 4,
   // The longest real outlines have a few thousand entries; each one costs a look-up in the page tree.
   outlineEntries: 5_000,
+  // Each takes some 150 MiB and all of a core, and the network wants its cores too.
+  recognisers: Math.min(2, availableParallelism()),
+  // A dense page takes two or three seconds of a core; a poster on a busy machine a minute.
+  recogniseMs: 120_000,
 };

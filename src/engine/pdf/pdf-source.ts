@@ -12,8 +12,8 @@ const titleMs = 10_000;
 
 /** Opens a PDF in a worker of its own. See `openDocument` for the errors. */
 export async function openPdfSource(path: string, bytes: number, options: OpenOptions, limits: Limits): Promise<DocumentSource> {
-  const { extractor, opened } = await Extractor.open(path, options.password ?? null, limits, options.signal);
-  const title = opened.title ?? (await firstHeading(extractor)) ?? basename(path, extname(path));
+  const { extractor, opened } = await Extractor.open(path, { password: options.password ?? null, ocr: options.ocr === true }, limits, options.signal);
+  const title = opened.title ?? (await firstHeading(extractor, options.signal)) ?? basename(path, extname(path));
   const close = (): Promise<void> => extractor.close();
   if (options.signal?.aborted === true) {
     await close();
@@ -32,8 +32,8 @@ export async function openPdfSource(path: string, bytes: number, options: OpenOp
 }
 
 /** The largest heading of the first page, if it comes quickly. */
-async function firstHeading(extractor: Extractor): Promise<string | null> {
-  const page = await Promise.race([extractor.read(1, AbortSignal.timeout(titleMs)).catch(() => null), pause(titleMs)]);
+async function firstHeading(extractor: Extractor, signal: AbortSignal | undefined): Promise<string | null> {
+  const page = await Promise.race([extractor.read(1, AbortSignal.timeout(titleMs)).catch(() => null), pause(titleMs, signal)]);
   if (page === null || 'failed' in page) return null;
   const headings = page.blocks.filter((block) => block.kind === 'heading');
   const top = Math.min(...headings.map((block) => block.level));
@@ -42,8 +42,13 @@ async function firstHeading(extractor: Extractor): Promise<string | null> {
   return text.length >= 3 && text.length <= 200 ? text : null;
 }
 
-function pause(milliseconds: number): Promise<null> {
-  return new Promise((resolve) => setTimeout(() => { resolve(null); }, milliseconds).unref());
+/** Resolves after a while, or when the signal aborts. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<null> {
+  return new Promise((resolve) => {
+    const end = (): void => { resolve(null); };
+    setTimeout(end, milliseconds).unref();
+    signal?.addEventListener('abort', end, { once: true });
+  });
 }
 
 async function* pagesOf(extractor: Extractor, path: string, pageCount: number, { from = 1, signal }: PagesOptions, limits: Limits): AsyncGenerator<PageContent | PageFailure> {

@@ -5,11 +5,12 @@ import type { ErrorCode } from '../../contract/errors.ts';
 /** What happened to the named file and what to do about it, in one line. */
 const sentences: Partial<Record<ErrorCode, string>> = {
   not_found: 'does not exist; check the path',
-  not_a_file: 'is not a file; give the path of a PDF, text or Markdown file',
+  not_a_file: 'is not a file; give the path of a document',
   unreadable: 'could not be opened; check its permissions and that no other program holds it',
-  unsupported_format: 'holds no text that can be read here; give a .pdf, .txt or .md file',
+  unsupported_format: 'holds no text that can be read here; give a .pdf, .docx, .epub, .html, .txt or .md file',
   not_a_pdf: 'holds no PDF; check that the download or copy is complete',
   damaged_pdf: 'is damaged beyond repair; get the file again or save it anew in the program it came from',
+  damaged_file: 'is damaged; get it again or save it anew in the program it came from',
   encrypted: 'is protected; give its password',
   wrong_password: 'does not open with this password; give the right one',
   no_text: 'has no text on any page; if it is a scan, run text recognition over it first',

@@ -5,6 +5,8 @@ export interface OpenOptions {
   readonly password?: string;
   readonly signal?: AbortSignal;
   readonly limits?: Partial<Limits>;
+  /** Pages of a PDF that are pictures of text are recognised; off unless told. */
+  readonly ocr?: boolean;
 }
 
 export interface PagesOptions {
@@ -15,7 +17,7 @@ export interface PagesOptions {
 
 /** An open document. Close it, or hold it with `await using`. */
 export interface DocumentSource extends AsyncDisposable {
-  readonly kind: 'pdf' | 'txt' | 'md';
+  readonly kind: 'pdf' | 'txt' | 'md' | 'docx' | 'epub' | 'html';
   readonly pageCount: number;
   /** The title it gives itself, else its first heading, else the file's name without extension. */
   readonly title: string;

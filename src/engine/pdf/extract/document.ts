@@ -2,8 +2,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GlobalWorkerOptions, getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDataRangeTransport, PDFDocumentProxy } from 'pdfjs-dist';
 import type { OutlineEntry } from '../../../contract/page.ts';
+import { isSensibleTitle } from '../titles.ts';
 
 export interface OpenedPdf {
   readonly document: PDFDocumentProxy;
@@ -11,13 +12,22 @@ export interface OpenedPdf {
   close(): Promise<void>;
 }
 
-/** Opens a PDF held in memory. Throws what pdf.js throws; nothing is fetched from anywhere but its own package folder. */
-export async function openPdf(data: Uint8Array<ArrayBuffer>, password: string | undefined): Promise<OpenedPdf> {
+/** Where a PDF's bytes are: all in memory, or handed over in parts. */
+export type PdfBytes =
+  | { readonly data: Uint8Array<ArrayBuffer> }
+  | { readonly range: PDFDataRangeTransport; readonly rangeChunkSize: number; readonly disableAutoFetch: true; readonly disableStream: true };
+
+/**
+ * Opens a PDF. Images of more than `mostImagePixels` are skipped before they are decoded: all of them unless told
+ * otherwise, since text needs no pictures. Throws what pdf.js throws; nothing is fetched from anywhere but its own
+ * package folder.
+ */
+export async function openPdf(bytes: PdfBytes, password: string | undefined, mostImagePixels = 1): Promise<OpenedPdf> {
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   GlobalWorkerOptions.workerSrc = pathToFileURL(join(folder, 'legacy', 'build', 'pdf.worker.mjs')).href;
   const resource = (name: string): string => `${join(folder, name)}/`;
   const task = getDocument({
-    data,
+    ...bytes,
     ...(password === undefined ? {} : { password }),
     verbosity: 0,
     cMapUrl: resource('cmaps'),
@@ -30,8 +40,7 @@ export async function openPdf(data: Uint8Array<ArrayBuffer>, password: string | 
     disableFontFace: true,
     isOffscreenCanvasSupported: false,
     isImageDecoderSupported: false,
-    // Text needs no pictures: anything larger than a pixel is skipped before it is decoded.
-    maxImageSize: 1,
+    maxImageSize: mostImagePixels,
     // The font's PostScript name, which says whether it is bold.
     fontExtraProperties: true,
     enableXfa: false,
@@ -56,13 +65,6 @@ export async function metadataTitle(document: PDFDocumentProxy): Promise<string 
   const info = metadata?.info as { readonly Title?: unknown } | undefined;
   const title = typeof info?.Title === 'string' ? info.Title.replace(/[\p{Cc}\p{Cn}\p{Co}\uFFFD\s]+/gu, ' ').trim() : '';
   return isSensibleTitle(title) ? title : null;
-}
-
-/** False for what word processors and scanners put there: file names, "untitled", "Microsoft Word - ...". */
-export function isSensibleTitle(title: string): boolean {
-  if (title.length < 3 || title.length > 300 || !/\p{L}{2}/u.test(title)) return false;
-  if (/^(?:untitled|unknown|no title|title|document\d*|scan\w*|image\w*|slide \d+|powerpoint presentation|microsoft \w+ -.*|about:blank|https?:.*)$/iu.test(title)) return false;
-  return !/\.(?:pdf|docx?|dvi|tex|ps|eps|indd|qxd|xlsx?|pptx?|rtf|odt|txt|pmd|fm|p65|html?|wpd)$/iu.test(title);
 }
 
 type PdfOutline = Awaited<ReturnType<PDFDocumentProxy['getOutline']>>;

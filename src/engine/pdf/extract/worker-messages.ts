@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../../../contract/errors.ts';
-import type { OutlineEntry, PageContent } from '../../../contract/page.ts';
+import type { OutlineEntry, PageContent, PageFailure } from '../../../contract/page.ts';
 
 /** What the worker is started with. */
 export interface WorkerStart {
   readonly path: string;
   readonly password: string | null;
   readonly outlineEntries: number;
+  /** Null where pages without text stay empty. */
+  readonly recognition: { readonly threads: number; readonly pageMs: number } | null;
   /** Pages that ended an earlier worker; they are not tried again. */
   readonly lost: readonly number[];
 }
@@ -28,4 +30,4 @@ export type WorkerMessage =
   /** Work on a page begins: the clock of its time limit starts again. */
   | { readonly kind: 'step'; readonly page: number }
   | { readonly kind: 'page'; readonly id: number; readonly content: PageContent }
-  | { readonly kind: 'page-failed'; readonly id: number; readonly reason: string };
+  | { readonly kind: 'page-failed'; readonly id: number; readonly failed: PageFailure['failed'] };

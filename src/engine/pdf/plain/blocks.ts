@@ -1,10 +1,16 @@
 import type { BlockKind } from '../../../contract/page.ts';
 
-/** A block of a text file, before it is put on a page. */
+/** A block of a file without pages, before it is put on one. */
 export interface PlainBlock {
   readonly kind: BlockKind;
   readonly level: number;
   readonly text: string;
+  /** A new page begins with it: always, or where the one before is well filled. */
+  readonly opens?: 'page' | 'section';
+  /** Names by which an outline leads to it. */
+  readonly anchors?: readonly string[];
+  /** The footnotes that its words refer to: they stand at the end of its page. */
+  readonly notes?: readonly string[];
 }
 
 /** The blocks of a plain text file: paragraphs parted by blank lines, their wrapped lines joined. */

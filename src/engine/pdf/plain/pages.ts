@@ -4,7 +4,7 @@ import type { PlainBlock } from './blocks.ts';
 /** Characters after which a page of a text file ends at the next end of a paragraph. */
 const pageCharacters = 3_000;
 
-// A text file has no pages. It is shown as if typed: US Letter, 12-point lines of at most 90 characters.
+// Such a file has no pages. It is shown as if typed: US Letter, 12-point lines of at most 90 characters.
 const sheet = { width: 612, height: 792, margin: 54, size: 12, pitch: 14.4, columns: 90 } as const;
 
 export interface PlainPage {
@@ -13,40 +13,64 @@ export interface PlainPage {
   readonly continues: boolean;
 }
 
-/** Fills pages with blocks; a paragraph longer than a page is cut at the end of a sentence. */
+/**
+ * Fills pages with blocks. A paragraph longer than a page is cut at the end of a sentence, a table after a row; a heading
+ * goes to the page of what it is the heading of.
+ */
 export function paginate(blocks: readonly PlainBlock[]): PlainPage[] {
   const pages: { blocks: PlainBlock[]; continues: boolean }[] = [];
-  let length = Infinity;
+  let length = 0;
   for (const block of blocks) {
-    const parts = partsOf(block.text);
-    for (const [index, part] of parts.entries()) {
+    const { notes = [], ...own } = block;
+    const between = own.kind === 'table' ? '\n' : null;
+    for (const [index, text] of partsOf(own.text, between).entries()) {
+      const part = index === 0 ? { ...own, text, ...(notes.length > 0 ? { notes } : {}) } : { kind: own.kind, level: own.level, text };
+      const characters = text.length + (part.notes ?? []).reduce((sum, note) => sum + note.length, 0);
       const page = pages.at(-1);
-      if (page === undefined || length + part.length > pageCharacters) {
-        if (page !== undefined && index > 0) page.continues = true;
-        pages.push({ blocks: [{ ...block, text: part }], continues: false });
-        length = part.length;
+      if (page === undefined || length + characters > pageCharacters || (index === 0 && opensPage(block, length))) {
+        const headings = index === 0 && page !== undefined && block.opens !== 'page' ? takeHeadings(page.blocks) : [];
+        if (page !== undefined && index > 0 && between === null && page.blocks.every((each) => each.notes === undefined)) page.continues = true;
+        pages.push({ blocks: [...headings, part], continues: false });
+        length = characters + headings.reduce((sum, heading) => sum + heading.text.length + 2, 0);
       } else {
-        page.blocks.push({ ...block, text: part });
-        length += part.length + 2;
+        page.blocks.push(part);
+        length += characters + 2;
       }
     }
   }
   return pages;
 }
 
-function partsOf(text: string): string[] {
+function opensPage(block: PlainBlock, length: number): boolean {
+  if (block.opens === 'page') return length > 0;
+  return (block.opens === 'section' && length > pageCharacters / 3) || (block.kind === 'heading' && length > 0.8 * pageCharacters);
+}
+
+/** Takes the headings off the end of a page, unless it holds nothing else. */
+function takeHeadings(blocks: PlainBlock[]): PlainBlock[] {
+  const from = blocks.findLastIndex((block) => block.kind !== 'heading') + 1;
+  return from === 0 ? [] : blocks.splice(from);
+}
+
+/** A text in parts of at most a page: at ends of sentences, or at `between` alone where that is given and can be found. */
+function partsOf(text: string, between: string | null): string[] {
   const parts: string[] = [];
   let from = 0;
   while (text.length - from > pageCharacters) {
     const window = text.slice(from, from + pageCharacters);
-    const sentence = [...window.matchAll(/[.!?…。！？]["'”’)\]]*\s+/gu)].at(-1);
-    const space = window.lastIndexOf(' ');
-    const cut = sentence !== undefined && sentence.index > pageCharacters / 2 ? sentence.index + sentence[0].length : space > pageCharacters / 2 ? space + 1 : safeCut(window);
+    const cut = (between === null ? 0 : window.lastIndexOf(between) + 1) || sentenceCut(window);
     parts.push(text.slice(from, from + cut).trimEnd());
     from += cut;
   }
   parts.push(text.slice(from));
   return parts.filter((part) => part !== '');
+}
+
+function sentenceCut(window: string): number {
+  const sentence = [...window.matchAll(/[.!?…。！？]["'”’)\]]*\s+/gu)].at(-1);
+  if (sentence !== undefined && sentence.index > pageCharacters / 2) return sentence.index + sentence[0].length;
+  const space = window.lastIndexOf(' ');
+  return space > pageCharacters / 2 ? space + 1 : safeCut(window);
 }
 
 /** The window's length, less one where that would part a surrogate pair. */
@@ -60,7 +84,8 @@ export function typeset(page: PlainPage, number: number): PageContent {
   let y: number = sheet.margin;
   const blocks: Block[] = [];
   const runs: TextRun[] = [];
-  for (const block of page.blocks) {
+  const notes = page.blocks.flatMap((block) => (block.notes ?? []).map((note): PlainBlock => ({ kind: 'footnote', level: 0, text: note })));
+  for (const block of [...page.blocks, ...notes]) {
     if (text !== '') text += '\n\n';
     const start = text.length;
     text += block.text;
