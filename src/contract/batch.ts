@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { summaryKinds } from './summary.ts';
 
 /** One line of `infolio batch`: a document and what is wanted of it. */
 export const batchRequestSchema = z.object({
@@ -12,6 +13,9 @@ export const batchRequestSchema = z.object({
         query: z.string().optional(),
         words: z.number().int().positive().optional(),
         sentences: z.number().int().positive().optional(),
+        by: z.enum(summaryKinds).optional(),
+        /** "3-9", both counted. */
+        pages: z.string().optional(),
       }),
     ])
     .nullish(),
