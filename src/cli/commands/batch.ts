@@ -9,6 +9,7 @@ import type { Answer } from '../../contract/answer.ts';
 import type { DocumentInfo } from '../../contract/document.ts';
 import { InfolioError, toInfolioError } from '../../contract/errors.ts';
 import type { Review } from '../../contract/review.ts';
+import type { Summary } from '../../contract/summary.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { loadPlaybook, reviewDocument } from '../../engine/reviewing/index.ts';
 import { ownPlaybooks } from '../common.ts';
@@ -16,6 +17,7 @@ import type { CommonOptions } from '../common.ts';
 import { documentInfo } from '../documents.ts';
 import { printJson } from '../output.ts';
 import { describeReading, progressLine } from '../progress.ts';
+import { summarizeFile, summaryRequestOf } from './summarize.ts';
 
 /** What one line of a batch gives; `error` and results may both be there, since what was done is kept. */
 interface BatchResult {
@@ -23,10 +25,10 @@ interface BatchResult {
   readonly file: string | null;
   document: DocumentInfo | null;
   readonly answers: Answer[];
-  readonly summary: null;
+  summary: Summary | null;
   review: Review | null;
   error: { readonly code: string; readonly message: string } | null;
-  readonly timing: { openMs: number; readMs: number; readonly askMs: number[]; reviewMs: number };
+  readonly timing: { openMs: number; readMs: number; readonly askMs: number[]; summarizeMs: number; reviewMs: number };
 }
 
 /**
@@ -71,7 +73,7 @@ async function runLine(
     summary: null,
     review: null,
     error: null,
-    timing: { openMs, readMs: 0, askMs: [], reviewMs: 0 },
+    timing: { openMs, readMs: 0, askMs: [], summarizeMs: 0, reviewMs: 0 },
   };
   try {
     const request = checked(raw, number);
@@ -92,6 +94,8 @@ async function serve(
   signal: AbortSignal,
 ): Promise<void> {
   const progress = progressLine(options.quiet === true);
+  const { summarize = null } = request;
+  const summaryRequest = summarize === null || summarize === false ? null : summaryRequestOf(summarize === true ? {} : summarize);
   const playbook = request.review === null || request.review === undefined ? null : await loadPlaybook(await playbookRef(request.review, folder), ownPlaybooks());
   const began = performance.now();
   try {
@@ -109,6 +113,11 @@ async function serve(
       result.answers.push(await engine.ask(document.id, question, { signal, everything: request.everything === true }));
       result.timing.askMs.push(Math.round(performance.now() - asked));
     }
+    if (summaryRequest !== null) {
+      const summarizing = performance.now();
+      result.summary = await summarizeFile(engine, document, summaryRequest, signal, progress);
+      result.timing.summarizeMs = Math.round(performance.now() - summarizing);
+    }
     if (playbook !== null) {
       const reviewing = performance.now();
       result.review = await reviewDocument(await engine.context(document.id), playbook, { signal, everything: request.everything === true });
@@ -116,9 +125,6 @@ async function serve(
     }
   } finally {
     progress.clear();
-  }
-  if (Boolean(request.summarize)) {
-    throw new InfolioError('not_yet', 'Summaries come in a later version; leave "summarize" out of the request.');
   }
 }
 

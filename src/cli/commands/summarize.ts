@@ -11,11 +11,11 @@ import { describeReading, progressLine } from '../progress.ts';
 import type { ProgressLine } from '../progress.ts';
 
 export interface SummaryOptions {
-  readonly query?: string;
-  readonly sentences?: number;
-  readonly words?: number;
-  readonly by?: string;
-  readonly pages?: string;
+  readonly query?: string | undefined;
+  readonly sentences?: number | undefined;
+  readonly words?: number | undefined;
+  readonly by?: string | undefined;
+  readonly pages?: string | undefined;
 }
 
 export interface SummarizeCommandOptions extends CommonOptions, SummaryOptions {}

@@ -1,6 +1,8 @@
 /** Summaries: sentences of the document, weighed, chosen from its parts upwards, in the document's order. */
 export { featureNames, featuresOf } from './features.ts';
 export type { FeatureName, Features } from './features.ts';
+export { keepSummary, lastSummary } from './kept.ts';
+export type { KeptSummary } from './kept.ts';
 export { leans } from './leaning.ts';
 export { limitFor, openSentences, pyramid } from './pyramid.ts';
 export { pauses } from './pause.ts';
