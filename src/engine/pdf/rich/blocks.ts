@@ -110,7 +110,8 @@ export function blocksOf(root: Node, options: BlockOptions = {}): PlainBlock[] {
 
   const walk = (node: Node, context: Context, depth: number): void => {
     if (!isElement(node)) {
-      if ('value' in node) text += context.pre ? node.value : node.value.replace(/[\s\u2028]+/gu, ' ');
+      if ('value' in node) text += context.pre ? node.value : node.value.replace(/\s+/gu, ' ');
+      for (const child of childrenOf(node)) walk(child, context, depth + 1);
       return;
     }
     if (hasNoWords(node) || options.skip?.(node) === true) return;

@@ -3,7 +3,6 @@ import type { OutlineEntry } from '../../../contract/page.ts';
 import { outlineOf } from '../plain/outline.ts';
 import { paginate } from '../plain/pages.ts';
 import type { PlainPage } from '../plain/pages.ts';
-import { readDocx } from './docx.ts';
 import { readEpub } from './epub.ts';
 import { readHtml } from './html.ts';
 import { kindOfArchive, misnamed, other, refusalOfContainer } from './identify.ts';
@@ -38,7 +37,10 @@ async function fromArchive(data: Uint8Array, extension: string): Promise<{ reado
   const archive = await openArchive(data);
   const kind = await kindOfArchive(archive);
   if (['.pdf', '.txt', '.text', '.md', '.markdown', '.html', '.htm', '.xhtml'].includes(extension)) throw misnamed(kind, extension);
-  return { kind, text: kind === 'docx' ? await readDocx(archive) : await readEpub(archive) };
+  if (kind === 'epub') return { kind, text: await readEpub(archive) };
+  // Mammoth is the longest to load: only where it is needed.
+  const { readDocx } = await import('./docx.ts');
+  return { kind, text: await readDocx(archive) };
 }
 
 function fromPage(data: Uint8Array, extension: string, isPage: boolean): { readonly kind: RichKind; readonly text: RichText } {
