@@ -48,7 +48,7 @@ export const reportDocumentSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
   file: z.string().describe('Where its file is, seen from the export: a relative path with "/", or a file: URL from another drive.'),
-  kind: z.string().describe('pdf, txt or md.'),
+  kind: z.string().describe('pdf, docx, epub, html, txt or md.'),
   pages: count,
   pagesRead: count,
   failedPages: z.array(z.strictObject({ page, label: z.string(), message: z.string() })),

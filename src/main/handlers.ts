@@ -1,7 +1,7 @@
 import { app, dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { InfolioError } from '../contract/errors.ts';
-import { readableExtensions } from '../engine/hosting/index.ts';
+import { readableExtensions } from '../contract/formats.ts';
 import type { OwnHandlers } from '../engine/hosting/index.ts';
 import { outsideAddress } from './addresses.ts';
 import type { MessageTexts } from './message-texts.ts';

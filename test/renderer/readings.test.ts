@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadingProgress } from '../../src/contract/document.ts';
-import { byRecency, fileName, isReadable, pagesReadOf, rowStateOf, withReading } from '../../src/renderer/logic/readings.ts';
+import { isReadable } from '../../src/contract/formats.ts';
+import { byRecency, fileName, pagesReadOf, rowStateOf, takesPassword, withReading } from '../../src/renderer/logic/readings.ts';
 import { documentOf } from './samples.ts';
 
 const progress = (pagesRead: number): ReadingProgress => ({ pagesRead, pageCount: 100, segments: 1, tokens: 200, tokensPerSecond: 900, secondsLeft: 30 });
@@ -67,7 +68,12 @@ describe('the list', () => {
   });
 
   it('knows what can be read', () => {
-    expect(['a.PDF', 'b.md', 'c.txt'].every(isReadable)).toBe(true);
-    expect(['a.docx', 'pdf', 'b.pdf.exe'].some(isReadable)).toBe(false);
+    expect(['a.PDF', 'b.md', 'c.txt', 'd.docx', 'e.EPUB', 'f.html', 'g.htm'].every(isReadable)).toBe(true);
+    expect(['a.odt', 'pdf', '.pdf', 'b.pdf.exe'].some(isReadable)).toBe(false);
+  });
+
+  it('asks for a password only where one opens the file', () => {
+    expect(['a.pdf', 'download'].every(takesPassword)).toBe(true);
+    expect(['a.docx', 'b.EPUB', 'c.html'].some(takesPassword)).toBe(false);
   });
 });

@@ -6,7 +6,7 @@ import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InfolioError } from '../../contract/errors.ts';
-import { readableExtensions } from '../../engine/hosting/index.ts';
+import { isReadable, readableExtensions } from '../../contract/formats.ts';
 import { uploadBytes } from './limits.ts';
 
 const partial = '.partial-';
@@ -40,7 +40,7 @@ export function createUploads(folder: string, mostBytes = uploadBytes): Uploads 
     async receive(request, givenName) {
       const name = safeName(givenName);
       const extension = extname(name).toLowerCase();
-      if (!readableExtensions.some((known) => known === extension)) {
+      if (!isReadable(name)) {
         throw new InfolioError('unsupported_format', `${name}: Infolio reads ${readableExtensions.join(', ')} files.`);
       }
       if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw tooLarge(name, mostBytes);

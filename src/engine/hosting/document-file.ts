@@ -23,6 +23,12 @@ const types: Readonly<Record<string, string>> = {
   '.text': 'text/plain; charset=utf-8',
   '.md': 'text/markdown; charset=utf-8',
   '.markdown': 'text/markdown; charset=utf-8',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.epub': 'application/epub+zip',
+  // As pages they could run scripts of their own.
+  '.html': 'application/octet-stream',
+  '.htm': 'application/octet-stream',
+  '.xhtml': 'application/octet-stream',
 };
 
 /**

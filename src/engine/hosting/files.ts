@@ -1,10 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InfolioError } from '../../contract/errors.ts';
+import { isReadable } from '../../contract/formats.ts';
 import { filesAtOnce, folderDepth } from './limits.ts';
-
-/** What Infolio reads, by the ends of file names. */
-export const readableExtensions = ['.pdf', '.txt', '.text', '.md', '.markdown'] as const;
 
 /**
  * The readable files among the paths and inside their folders, in the order of the paths, folders' files by name. Hidden
@@ -48,11 +46,6 @@ async function look(folder: string, depth: number, files: Set<string>, signal: A
 function add(files: Set<string>, path: string): void {
   files.add(path);
   if (files.size > filesAtOnce) throw new InfolioError('too_large', `There are more than ${filesAtOnce} files in these folders; open fewer at once.`);
-}
-
-function isReadable(name: string): boolean {
-  const extension = extname(name).toLowerCase();
-  return readableExtensions.some((each) => each === extension);
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -55,9 +55,9 @@ export function fileName(path: string): string {
   return path.split(/[\\/]/u).findLast((part) => part !== '') ?? path;
 }
 
-/** What Infolio reads, by the end of a file's name. */
-export function isReadable(name: string): boolean {
-  return /\.(pdf|txt|md|markdown|text)$/iu.test(name);
+/** Whether a password would open a protected file of this name: those of Word and of booksellers are opened by no password here. */
+export function takesPassword(path: string): boolean {
+  return !/\.(?:docx?|epub|x?html?)$/iu.test(path);
 }
 
 function shareOf(done: number, of: number): number {

@@ -1,4 +1,4 @@
-import { isReadable } from '../logic/readings.ts';
+import { isReadable, readableExtensions } from '../../contract/formats.ts';
 
 /** The browser's own dialog. Readable files only; null if the user thought better of it. */
 export function pickInBrowser(folders: boolean): Promise<readonly File[] | null> {
@@ -7,7 +7,7 @@ export function pickInBrowser(folders: boolean): Promise<readonly File[] | null>
   input.type = 'file';
   input.multiple = true;
   if (folders) input.webkitdirectory = true;
-  else input.accept = '.pdf,.txt,.md,.markdown,.text,application/pdf,text/plain,text/markdown';
+  else input.accept = [...readableExtensions, 'application/pdf', 'text/plain', 'text/markdown', 'text/html', 'application/epub+zip'].join(',');
   input.addEventListener('change', () => {
     resolve([...(input.files ?? [])].filter((file) => isReadable(file.name)));
   });

@@ -2,7 +2,7 @@
 import type { Client } from '../../contract/client.ts';
 import { toInfolioError } from '../../contract/errors.ts';
 import type { Collection, LibraryDocument } from '../../contract/protocol.ts';
-import { byRecency, fileName, withReading } from '../logic/readings.ts';
+import { byRecency, fileName, takesPassword, withReading } from '../logic/readings.ts';
 import type { Reading } from '../logic/readings.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Remembered } from './remembered.ts';
@@ -291,7 +291,7 @@ export class LibraryState {
       if (show && this.#showAtOnce.delete(path)) this.#show(document.id);
     } catch (error) {
       const { code } = toInfolioError(error);
-      if (code === 'encrypted' || code === 'wrong_password') {
+      if ((code === 'encrypted' || code === 'wrong_password') && takesPassword(path)) {
         this.passwords = [...this.passwords, { path, name: fileName(path), wrong: code === 'wrong_password' }];
       } else {
         this.#notices.fail(error, fileName(path));

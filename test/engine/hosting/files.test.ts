@@ -15,11 +15,11 @@ describe('Paths', () => {
   it('are expanded to the readable files in their folders, hidden ones left out', async () => {
     const at = (...parts: string[]): string => join(place.path, ...parts);
     for (const folder of ['a/b', '.hidden', 'c']) mkdirSync(at(folder), { recursive: true });
-    for (const file of ['a/2.pdf', 'a/10.PDF', 'a/b/notes.md', 'a/b/x.markdown', 'a/picture.png', 'a/.secret.pdf', '.hidden/h.pdf', 'c/t.txt', 'c/u.text', 'odd.docx']) writeFileSync(at(file), 'x');
+    for (const file of ['a/2.pdf', 'a/10.PDF', 'a/b/notes.md', 'a/b/x.markdown', 'a/picture.png', 'a/.secret.pdf', '.hidden/h.pdf', 'c/t.txt', 'c/u.text', 'c/v.docx', 'c/w.EPUB', 'c/x.html', 'odd.odt']) writeFileSync(at(file), 'x');
     symlinkSync(at('c/t.txt'), at('a/link.txt'));
     symlinkSync(place.path, at('a/b/loop'));
-    expect(await expandPaths([at('odd.docx'), at('a'), at('a/2.pdf'), at('c')])).toEqual(
-      [at('odd.docx'), at('a/2.pdf'), at('a/10.PDF'), at('a/b/notes.md'), at('a/b/x.markdown'), at('a/link.txt'), at('c/t.txt'), at('c/u.text')],
+    expect(await expandPaths([at('odd.odt'), at('a'), at('a/2.pdf'), at('c')])).toEqual(
+      [at('odd.odt'), at('a/2.pdf'), at('a/10.PDF'), at('a/b/notes.md'), at('a/b/x.markdown'), at('a/link.txt'), at('c/t.txt'), at('c/u.text'), at('c/v.docx'), at('c/w.EPUB'), at('c/x.html')],
     );
     await expect(expandPaths([at('nothing')])).rejects.toMatchObject({ code: 'not_found' });
     await expect(expandPaths([place.path], AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
@@ -68,7 +68,7 @@ describe('Settings', () => {
   it('are the defaults at first, and kept from then on', () => {
     const folder = join(place.path, 'deep', 'config');
     const settings = openSettings(folder);
-    expect(settings.current).toEqual({ theme: 'system', language: 'system', device: 'auto', precision: 'auto', threads: null, libraryFolder: null });
+    expect(settings.current).toEqual({ theme: 'system', language: 'system', device: 'auto', precision: 'auto', threads: null, ocr: true, libraryFolder: null });
     settings.change({ theme: 'dark' });
     settings.change({ threads: 2 });
     expect(openSettings(folder).current).toMatchObject({ theme: 'dark', threads: 2 });
