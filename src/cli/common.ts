@@ -21,6 +21,8 @@ export interface CommonOptions {
   readonly save: boolean;
   readonly quiet?: boolean;
   readonly password?: string;
+  /** False with --no-ocr: pages that are pictures of text stay empty. */
+  readonly ocr: boolean;
 }
 
 export function addCommonOptions(command: Command): Command {
@@ -33,6 +35,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--model <dir>', 'folder of another model')
     .option('--no-save', 'use a library that is thrown away')
     .option('--password <text>', 'password of an encrypted PDF')
+    .option('--no-ocr', 'leave scanned pages without text empty')
     .option('--quiet', 'no progress on stderr');
 }
 
@@ -65,6 +68,7 @@ export function engineFor(options: CommonOptions): Promise<Engine> {
     modelFolder: options.model === undefined ? defaultModelFolder : expandHome(options.model),
     device: options.device,
     precision: options.precision,
+    ocr: options.ocr,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
 }

@@ -31,7 +31,7 @@ const samples: readonly { readonly file: string; readonly questions: readonly st
 ];
 
 const folder = resolve(import.meta.dirname, '../../test/fixtures/documents');
-const options: CommonOptions = { device: 'auto', precision: 'auto', save: false };
+const options: CommonOptions = { device: 'auto', precision: 'auto', save: false, ocr: true };
 
 try {
   await using engine = await engineFor(options);

@@ -12,6 +12,7 @@ import type { DocumentRecord, Library } from './library/index.ts';
 import { emptyMemory } from './memory/index.ts';
 import { createNetwork, openModel } from './model/index.ts';
 import type { Device, ModelFiles, Network, Precision, Trial } from './model/index.ts';
+import { languageFolder, recognisedLanguage } from './pdf/index.ts';
 import { readDocument } from './reading/index.ts';
 import type { ReadingOptions } from './reading/index.ts';
 import { playbooksIn } from './reviewing/index.ts';
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly device?: Device | 'auto';
   readonly precision?: Precision | 'auto';
   readonly threads?: number;
+  /** False: pages that are pictures of text stay empty. True unless told. */
+  readonly ocr?: boolean;
 }
 
 /** A passage that full-text search found. */
@@ -57,6 +60,8 @@ export interface Diagnosis extends EngineSummary {
   readonly library: string;
   readonly documents: number;
   readonly libraryProblems: readonly string[];
+  /** Text recognition: whether it is on, and where its language's data lies (null: it is missing). */
+  readonly ocr: { readonly on: boolean; readonly language: string; readonly data: string | null };
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -132,7 +137,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
             read: async (segments, memory) => (await network.get()).read(segments, memory),
           },
         },
-        reading,
+        { ocr: options.ocr ?? true, ...reading },
       );
     },
     async find(ref, reading) {
@@ -215,6 +220,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         library: library.file,
         documents: library.documents.list().length,
         libraryProblems: library.check(),
+        ocr: { on: options.ocr ?? true, language: recognisedLanguage, data: languageFolder() },
         versions: versions(),
       };
     },

@@ -16,6 +16,7 @@ export async function doctorCommand(engine: Engine, options: CommonOptions): Pro
       `device    ${diagnosis.device}, ${diagnosis.precision}, ${diagnosis.threads} threads`,
       ...diagnosis.trials.map((trial) => `  ${trial.usable ? 'usable' : 'not   '}  ${trial.device} ${trial.precision}: ${trial.reason}`),
       `library   ${diagnosis.library}, ${diagnosis.documents} documents, ${diagnosis.libraryProblems.length === 0 ? 'sound' : diagnosis.libraryProblems.join('; ')}`,
+      `ocr       ${diagnosis.ocr.on ? 'on' : 'off'}, ${diagnosis.ocr.language}: ${diagnosis.ocr.data ?? 'language data missing; install Infolio again'}`,
       `versions  ${versions.join(', ')}`,
       '',
     ].join('\n'),

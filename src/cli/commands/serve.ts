@@ -43,6 +43,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
         ...(options.device === 'auto' ? {} : { device: options.device }),
         ...(options.precision === 'auto' ? {} : { precision: options.precision }),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
+        ...(options.ocr ? {} : { ocr: false }),
         ...(fixedLibrary === null ? {} : { libraryFolder: fixedLibrary }),
       },
       handlers: browserHandlers(),

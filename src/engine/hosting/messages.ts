@@ -17,6 +17,8 @@ export const hostOptionsSchema = z.object({
   precision: z.enum(['auto', 'fp32', 'fp16', 'int8']),
   /** Null leaves the choice to the engine. */
   threads: z.number().int().positive().nullable(),
+  /** Pages that are pictures of text are recognised. */
+  ocr: z.boolean(),
 });
 
 export type HostOptions = Readonly<z.infer<typeof hostOptionsSchema>>;

@@ -69,6 +69,6 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 function hostOptions(settings: Settings, { libraryFolder, modelFolder, cacheFolder, fixed = {} }: ShellOptions): HostOptions {
-  const { device, precision, threads, libraryFolder: chosen } = { ...settings, ...fixed };
-  return { libraryFolder: chosen ?? libraryFolder, modelFolder, cacheFolder, device, precision, threads };
+  const { device, precision, threads, ocr, libraryFolder: chosen } = { ...settings, ...fixed };
+  return { libraryFolder: chosen ?? libraryFolder, modelFolder, cacheFolder, device, precision, threads, ocr };
 }

@@ -25,6 +25,8 @@ export interface NewDocument {
   readonly pageCount: number;
   readonly outline: readonly OutlineEntry[];
   readonly bytes: number;
+  /** What was read of it until now is forgotten. */
+  readonly anew?: boolean;
 }
 
 /** Where a reading stands: what was taken in of the file, and what of that is in no passage yet. */
@@ -108,7 +110,7 @@ function begin(database: Database, document: NewDocument): { readonly record: Do
   const id = documentId(document.hash, document.modelHash);
   const now = Date.now();
   const state = database.value('SELECT state FROM documents WHERE id = ?', id);
-  if (state === 'failed') startOver(database, keyOf(database, id));
+  if (state === 'failed' || (document.anew === true && state !== undefined)) startOver(database, keyOf(database, id));
   if (state === undefined) {
     database.run(
       `INSERT INTO documents (id, hash, model, path, kind, title, page_count, state, outline, bytes, added_at, opened_at)
@@ -129,9 +131,9 @@ function pointOf(database: Database, key: number): ReadingPoint {
   return { nextPage: numberIn(row, 'next_page'), joiner: textIn(row, 'joiner'), pending: textIn(row, 'pending') };
 }
 
-/** Forgets what was read of a document, but not its questions and collections. */
+/** Forgets what was read of a document and what was made of that, but not its questions, notes and collections. */
 function startOver(database: Database, key: number): void {
-  for (const table of ['passages', 'pages', 'memories', 'readings']) database.run(`DELETE FROM ${table} WHERE document = ?`, key);
+  for (const table of ['passages', 'pages', 'memories', 'readings', 'made']) database.run(`DELETE FROM ${table} WHERE document = ?`, key);
   database.run(
     `UPDATE documents SET state = 'reading', failure = NULL, pages_read = 0, failed_pages = '[]', words = 0, tokens = 0, segments = 0,
      text_length = 0, read_at = NULL WHERE key = ?`,

@@ -12,6 +12,7 @@ import type { DocumentSource, OpenOptions } from './source.ts';
 export { boxesOf } from './boxes.ts';
 export { defaultLimits } from './limits.ts';
 export type { Limits } from './limits.ts';
+export { languageFolder, recognisedLanguage } from './ocr/language.ts';
 export { refusal } from './refusals.ts';
 export type { DocumentSource, OpenOptions, PagesOptions } from './source.ts';
 
@@ -51,11 +52,6 @@ export async function openDocument(path: string, options: OpenOptions = {}): Pro
 }
 
 const richExtensions = ['.docx', '.epub', '.html', '.htm', '.xhtml'];
-
-/** Throws `no_text`: for whoever has read every page and found none with text. */
-export function assertHasText(path: string, hasText: boolean): asserts hasText is true {
-  if (!hasText) throw refusal('no_text', path);
-}
 
 /** The size and the first kilobyte of a file, in which a PDF has its header. */
 async function look(path: string): Promise<{ readonly bytes: number; readonly head: string }> {

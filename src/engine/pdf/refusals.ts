@@ -13,7 +13,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   damaged_file: 'is damaged; get it again or save it anew in the program it came from',
   encrypted: 'is protected; give its password',
   wrong_password: 'does not open with this password; give the right one',
-  no_text: 'has no text on any page; if it is a scan, run text recognition over it first',
+  no_text: 'has no text on any page; check that it is the right file',
   timed_out: 'took too long to open; save it anew in the program it came from and try again',
   out_of_memory: 'needs more memory than a document may take; split it and open the parts',
   too_large: 'is too large to open; split it and open the parts',

@@ -8,6 +8,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { claimLookMs, claimMs } from './limits.ts';
 import type { ReadingTools } from './network.ts';
+import { lacksRecognition } from './recognition.ts';
 import { run } from './run.ts';
 import type { RunOptions } from './run.ts';
 import { SharedRun } from './shared-run.ts';
@@ -18,6 +19,8 @@ export interface ReadingOptions {
   /** Told with the id of the document that is being read. */
   readonly onProgress?: (progress: ReadingProgress, document: string) => void;
   readonly password?: string;
+  /** Pages that are pictures of text are recognised; off unless told. */
+  readonly ocr?: boolean;
 }
 
 /** The readings that are going on, by library and by file and model. */
@@ -25,7 +28,8 @@ const running = new WeakMap<Library, Map<string, SharedRun>>();
 
 /**
  * Reads a file into the library: at once if the library holds it (same bytes, same model), from where it was left if a
- * reading was broken off, else from the start. Two calls for the same file share one reading.
+ * reading was broken off, else from the start. What was read without recognising its pictures is read anew once they are
+ * to be recognised. Two calls for the same file share one reading.
  *
  * Errors: those of opening the file and of the library, `cancelled`, `no_text` if no page has text, `library_locked` if
  * another process is reading the file and does not finish in a moment.
@@ -44,7 +48,7 @@ export async function readDocument(path: string, tools: ReadingTools, options: R
     if (runs.get(key) === known) runs.delete(key);
   }
   const shared = new SharedRun(({ signal: stop, onProgress }) =>
-    readClaimed(file, found, tools, { signal: stop, onProgress, ...(options.password === undefined ? {} : { password: options.password }) }).finally(() => {
+    readClaimed(file, found, tools, { signal: stop, onProgress, ocr: options.ocr === true, ...(options.password === undefined ? {} : { password: options.password }) }).finally(() => {
       if (runs.get(key) === shared) runs.delete(key);
     }),
   );
@@ -56,7 +60,7 @@ async function readClaimed(path: string, found: Fingerprint, tools: ReadingTools
   const { library, network } = tools;
   const held = (): DocumentRecord | undefined => {
     const record = library.documents.find(found.hash, network.modelHash);
-    return record?.state === 'ready' ? library.documents.touch(record.id, path) : undefined;
+    return record?.state === 'ready' && !(options.ocr && lacksRecognition(library, record)) ? library.documents.touch(record.id, path) : undefined;
   };
   const already = held();
   if (already !== undefined) return already;

@@ -13,6 +13,7 @@ import { batchSegments, pagesAhead, pagesBetweenCheckpoints } from './limits.ts'
 import type { ReadingTools } from './network.ts';
 import { Pace } from './pace.ts';
 import { passagesOf } from './passages.ts';
+import { lacksRecognition, noteUnrecognised } from './recognition.ts';
 import { readAhead } from './read-ahead.ts';
 import { TextIntake } from './text-intake.ts';
 
@@ -20,16 +21,18 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadingProgress, document: string) => void;
   readonly password?: string;
+  /** Pages that are pictures of text are recognised. */
+  readonly ocr: boolean;
 }
 
 /** Opens the file and reads it from wherever the library stands to its end. The caller has claimed the document. */
 export async function run(path: string, found: Fingerprint, tools: ReadingTools, options: RunOptions): Promise<DocumentRecord> {
-  const { signal, password } = options;
-  await using source = await openDocument(path, { signal, ...(password === undefined ? {} : { password }) });
+  const { signal, password, ocr } = options;
+  await using source = await openDocument(path, { signal, ocr, ...(password === undefined ? {} : { password }) });
   await assertUnchanged(path, found);
   const { kind, title, pageCount, outline, bytes } = source;
   const file = { hash: found.hash, modelHash: tools.network.modelHash, path, kind, title, pageCount, outline, bytes };
-  const { record, point } = tools.library.intake.begin(file);
+  const { record, point } = tools.library.intake.begin({ ...file, anew: ocr && lacksRecognition(tools.library, tools.library.documents.find(file.hash, file.modelHash)) });
   const open = tools.library.open(record.id).pages().filter((page) => page.end > record.textLength);
   const reading = new Reading(tools, options, record, new TextIntake(point, record.textLength, open));
   await reading.readAll(path, source);
@@ -86,6 +89,7 @@ class Reading {
     if (from <= source.pageCount) {
       for await (const page of readAhead(source.pages({ from, signal }), pagesAhead)) {
         this.#assertWanted(path);
+        if (!this.#options.ocr && source.kind === 'pdf' && !('failed' in page) && page.text.trim() === '') noteUnrecognised(library, this.#record.id, page.page);
         const text = this.#intake.take(page);
         await work(await segmenter.append(text), false);
         if (this.#intake.unkept >= pagesBetweenCheckpoints) this.#keep([], null);
@@ -100,7 +104,7 @@ class Reading {
   end(path: string): DocumentRecord {
     const { intake } = this.#tools.library;
     if (this.#record.segments === 0) {
-      const failure = noText(path, this.#record);
+      const failure = noText(path, this.#record, this.#options.ocr);
       intake.fail(this.#record.id, { code: failure.code, message: failure.message });
       throw failure;
     }
@@ -127,8 +131,9 @@ class Reading {
   }
 }
 
-function noText(path: string, record: DocumentRecord): InfolioError {
+function noText(path: string, record: DocumentRecord, ocr: boolean): InfolioError {
   const [first] = record.failedPages;
+  if (first === undefined && !ocr) return refusal('no_text', path, 'text recognition is off: switch it on in the settings, or leave out --no-ocr, to read scans');
   if (first === undefined) return refusal('no_text', path);
   return new InfolioError('no_text', `${basename(path)} has no text that could be read: ${record.failedPages.length} of its ${record.pageCount} pages failed (${first.message}). Save it anew in the program it came from and try again.`);
 }

@@ -37,7 +37,7 @@ export function spansOfRecognition(page: Pick<Page, 'blocks'>, scale: number, qu
 function wordsOf(line: Line): Word[] {
   return line.words.filter((word) => {
     if (word.text.trim() === '' || word.confidence < leastConfidence || /^[|_~\\/¦]+$/u.test(word.text)) return false;
-    return /[\p{L}\p{N}]/u.test(word.text) || word.confidence >= 70;
+    return word.text.length > 2 || /[\p{L}\p{N}]/u.test(word.text) || word.confidence >= 70;
   });
 }
 
@@ -103,7 +103,8 @@ function spanOf(words: readonly Word[], line: Line, size: number, scale: number,
 /** The characters of a word and where each ends; shared out evenly where Tesseract's symbols do not make up its text. */
 function charactersOf({ text, symbols, bbox }: Word): { readonly text: string; readonly to: number }[] {
   if (symbols.map((symbol) => symbol.text).join('') === text) {
-    const ends = symbols.map((symbol) => ({ text: symbol.text, to: symbol.bbox.x1 }));
+    // A cent alone in brackets is the c of a list.
+    const ends = symbols.map((symbol) => ({ text: text === '(¢)' && symbol.text === '¢' ? 'c' : symbol.text, to: symbol.bbox.x1 }));
     return ends.map((each, index) => ({ text: each.text, to: index === ends.length - 1 ? bbox.x1 : Math.min(each.to, bbox.x1) }));
   }
   const characters = Array.from(text);
