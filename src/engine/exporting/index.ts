@@ -2,9 +2,11 @@
 export { exportFormats, render } from './formats/index.ts';
 export type { ExportFormat, Rendered } from './formats/index.ts';
 export { csv } from './formats/csv.ts';
-export { exportSchema } from './formats/json.ts';
+export { exportSchema, mapSchema } from './formats/json.ts';
+export { exportTo } from './export.ts';
+export type { ExportOptions, ExportTools, Exported } from './export.ts';
 export { keptAnswers } from './kept.ts';
 export { fileSeenFrom, linkTo } from './links.ts';
 export { reportOf } from './report.ts';
 export type { KeptAnswer, ReportOptions, ReportPart } from './report.ts';
-export { assertWritable, writeWhole } from './write.ts';
+export { assertWritable, writeWhole } from '../files.ts';

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Answer, Place } from '../../contract/answer.ts';
 import type { Note } from '../../contract/protocol.ts';
 import type { Entry, Report, ReportDocument, Section, Statement } from '../../contract/report.ts';
@@ -25,11 +25,13 @@ export interface ReportOptions {
   readonly model: string;
   /** The file that it will be written to: links are made from there. */
   readonly path: string;
+  /** It will be taken elsewhere: links are made as if the documents' files lay beside it. */
+  readonly moved?: boolean;
   readonly madeAt: Date;
 }
 
 /** One report of one or several documents. */
-export function reportOf(parts: readonly ReportPart[], { model, path, madeAt }: ReportOptions): Report {
+export function reportOf(parts: readonly ReportPart[], { model, path, moved = false, madeAt }: ReportOptions): Report {
   const [first] = parts;
   const title = parts.length === 1 ? (first?.document.record.title ?? '') : `${parts.length} documents`;
   return {
@@ -38,15 +40,16 @@ export function reportOf(parts: readonly ReportPart[], { model, path, madeAt }: 
     title,
     madeAt: madeAt.toISOString(),
     model,
-    documents: parts.map(({ document }) => documentOf(document.record, dirname(path))),
+    documents: parts.map(({ document }) => reportedDocument(document.record, moved ? null : dirname(path))),
     sections: parts.flatMap(sectionsOf),
   };
 }
 
-function documentOf(record: DocumentRecord, folder: string): ReportDocument {
+/** @param folder where links are made from; null: as if the document's file lay beside the export */
+export function reportedDocument(record: DocumentRecord, folder: string | null): ReportDocument {
   const { id, title, kind, pageCount: pages, pagesRead, words } = record;
   const failedPages = record.failedPages.map(({ page, label, message }) => ({ page, label, message }));
-  return { id, title, file: fileSeenFrom(folder, record.path), kind, pages, pagesRead, failedPages, words };
+  return { id, title, file: folder === null ? basename(record.path) : fileSeenFrom(folder, record.path), kind, pages, pagesRead, failedPages, words };
 }
 
 function sectionsOf({ document, answers, review, notes }: ReportPart): Section[] {

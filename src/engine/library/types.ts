@@ -172,6 +172,8 @@ export interface MadeThing {
 /** What was made of a document last: a summary, a review by a playbook, its details. Errors: `not_found` (the document). */
 export interface Made {
   get(document: string, kind: string, key?: string): MadeThing | undefined;
+  /** Of all keys, what was made last. */
+  latest(document: string, kind: string): (MadeThing & { readonly key: string }) | undefined;
   keep(document: string, kind: string, recipe: string, value: unknown, key?: string): void;
   remove(document: string, kind: string, key?: string): void;
 }

@@ -24,3 +24,9 @@ export const partiesAPassage = 4;
 
 /** A playbook is a page or two of text; a file larger than this is something else. */
 export const playbookBytes = 512 * 1024;
+
+/** Bytes of a playbook's name in UTF-8: file systems allow 255 with ending, and a temporary file's name is longer by 20. */
+export const fileNameBytes = 220;
+
+/** Counted up whenever a review would come out differently for the same model and playbook: what was kept is made anew then. */
+export const recipeVersion = 1;

@@ -36,6 +36,9 @@ it('a library of the first version keeps its documents and questions and learns 
   library.made.keep('abc', 'summary', 'recipe', { text: 'one' });
   library.made.keep('abc', 'summary', 'recipe', { text: 'two' });
   expect(library.made.get('abc', 'summary')).toMatchObject({ recipe: 'recipe', value: { text: 'two' } });
+  library.made.keep('abc', 'review', 'recipe', {}, 'lease');
+  expect(library.made.latest('abc', 'review')).toMatchObject({ key: 'lease', value: {} });
+  expect(library.made.latest('abc', 'details')).toBeUndefined();
   expect(library.notes.list('abc')).toHaveLength(1);
   expect(library.check()).toEqual([]);
   library.close();

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { InfolioError } from '../../contract/errors.ts';
+import { InfolioError } from '../contract/errors.ts';
 
 /**
- * Checks that an export may be written to a path, before minutes go into making it.
+ * Checks that a file may be written to a path, before minutes go into making it.
  *
  * @throws InfolioError `exists` unless `force`, `not_found` for its folder, `not_a_file` if a folder stands there.
  */
@@ -60,7 +60,7 @@ function codeOf(error: unknown): string {
 }
 
 function inTheWay(path: string): InfolioError {
-  return new InfolioError('exists', `${path} is there already; give another name, or --force to write over it.`);
+  return new InfolioError('exists', `${path} is there already; give another name, or say that it may be written over (--force).`);
 }
 
 function refused(path: string, error: unknown): InfolioError {
