@@ -39,8 +39,8 @@ describe('the dictionaries', () => {
 
   it('speak Chinese in Chinese', () => {
     const alike = [...english].filter(([path, text]) => chinese.get(path) === text && /[a-z]{4,}/iu.test(text)).map(([path]) => path);
-    // Proper names, and example questions, which are put to documents in English.
-    expect(alike.filter((path) => !/^app\.name|^settings\.(languages|precisions|devices)|exampleQuestions/u.test(path))).toEqual([]);
+    // Proper names, names of formats, and example questions, which are put to documents in English.
+    expect(alike.filter((path) => !/^app\.name|^settings\.(languages|precisions|devices)|^exporting\.formats|exampleQuestions/u.test(path))).toEqual([]);
   });
 
   it('name every command', () => {

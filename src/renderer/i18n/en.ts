@@ -2,6 +2,8 @@ import type { Command } from '../../contract/protocol.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Sureness } from '../logic/sureness.ts';
 import { createFormats } from '../logic/format.ts';
+import { enWork } from './en-work.ts';
+import type { WorkWords } from './en-work.ts';
 
 const formats = createFormats('en');
 const { number, percent, bytes, duration, plural, decimal, compact } = formats;
@@ -30,12 +32,15 @@ const commandNames: Readonly<Record<Command, string>> = {
   back: 'Back to where I was',
   forward: 'Forward',
   ask: 'Ask a question',
+  summarize: 'Summary',
+  review: 'Review',
+  export: 'Export…',
   palette: 'Command palette',
   settings: 'Settings',
   enginePanel: 'Engine',
   toggleLibrary: 'Show or hide the library',
   toggleOutline: 'Show or hide outline and thumbnails',
-  toggleSide: 'Show or hide questions and notes',
+  toggleSide: 'Show or hide questions, summary, review and notes',
   notes: 'Notes',
   about: 'About Infolio',
 };
@@ -44,35 +49,43 @@ const commandNames: Readonly<Record<Command, string>> = {
 const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   not_found: 'Look whether the file was moved or renamed, then open it from where it is now.',
   unreadable: 'Allow this user to read the file, then try again.',
-  unsupported_format: 'Open a PDF, a text file or a Markdown file.',
+  unsupported_format: 'Open a PDF, Word, EPUB, HTML, text or Markdown file.',
   not_a_pdf: 'The file holds something else; export it as a PDF first.',
   damaged_pdf: 'Open it in another PDF program, save a copy, and open the copy here.',
-  no_text: 'The pages are pictures without text; run the file through text recognition first.',
+  damaged_file: 'Get the file again, or save it anew in the program it came from.',
+  no_text: 'The pages are pictures without text; switch on “Recognise text in pictures” in the settings and open it again.',
   too_large: 'Split the file and open the parts.',
   out_of_memory: 'Close other programs, then try again.',
   timed_out: 'Try again; the reading goes on where it stopped.',
   disk_full: 'Make room on the disk, then try again.',
   library_locked: 'Another Infolio uses this library; close it first.',
   library_too_new: 'This library was written by a newer Infolio; update this one.',
+  exists: 'Choose another name.',
+  unwritable: 'Choose a folder that this user may write to.',
   device_unavailable: 'Choose another device in the settings.',
   model_missing: 'Install Infolio again; its model is not where it belongs.',
   model_damaged: 'Install Infolio again; its model was changed.',
   engine_stopped: 'Try again; what was read so far is kept.',
 };
 
+const work: WorkWords = enWork;
+
 export const en = {
   formats,
+  ...work,
   app: {
     name: 'Infolio',
     library: 'Library',
     document: 'Document',
     ask: 'Ask',
+    summary: 'Summary',
+    review: 'Review',
     notes: 'Notes',
     sections: 'Sections',
     skip: 'Skip to the question box',
     starting: 'Starting the engine…',
     resizeLibrary: 'Width of the library',
-    resizeSide: 'Width of questions and notes',
+    resizeSide: 'Width of this side',
   },
   common: {
     close: 'Close',
@@ -137,12 +150,12 @@ export const en = {
     failedPagesText: 'All the other pages were read. Answers cannot come from these:',
     page: (label: string) => `Page ${label}`,
     drop: 'Drop files or folders to read them',
-    nothingReadable: 'Nothing readable was found there. Infolio opens PDF, text and Markdown files.',
+    nothingReadable: 'Nothing readable was found there. Infolio opens PDF, Word, EPUB, HTML, text and Markdown files.',
     opened: (count: number) => plural(count, { one: '1 document is being read.', other: `${number(count)} documents are being read.` }),
     removed: (title: string) => `“${title}” was removed.`,
     welcome: 'Open a document to begin',
     welcomeText: 'Drop a contract, a paper or a book here, or choose a file. Infolio reads every page on this computer; nothing is sent anywhere.',
-    welcomeFormats: 'PDF, text and Markdown files, of any length.',
+    welcomeFormats: 'PDF, Word, EPUB, HTML, text and Markdown files, of any length.',
     emptyList: 'Your documents will be listed here.',
   },
   password: {
@@ -313,6 +326,8 @@ export const en = {
     threadsAuto: 'Automatic',
     threadsHelp: 'Empty: as many as suit this computer.',
     threadsWrong: 'A whole number from 1 to 256, or empty.',
+    ocr: 'Recognise text in pictures',
+    ocrHelp: 'Scanned pages without text are read as pictures of text, on this computer. Takes a few seconds a page; documents opened from now on.',
     restartNote: 'A change here starts the engine anew; readings go on where they were.',
     library: 'Library',
     folder: 'Folder',

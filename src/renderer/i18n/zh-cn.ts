@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import { createFormats } from '../logic/format.ts';
 import type { Dictionary } from './en.ts';
+import { zhCnWork } from './zh-cn-work.ts';
 
 const formats = createFormats('zh-CN');
 const { number, percent, bytes, duration, decimal, compact } = formats;
@@ -11,16 +12,19 @@ const documents = (count: number): string => `${number(count)} 个文档`;
 const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
   not_found: '请检查文件是否已移动或改名，然后从现在的位置打开。',
   unreadable: '请允许当前用户读取该文件，然后重试。',
-  unsupported_format: '请打开 PDF、文本或 Markdown 文件。',
+  unsupported_format: '请打开 PDF、Word、EPUB、HTML、文本或 Markdown 文件。',
   not_a_pdf: '文件内容不是 PDF，请先导出为 PDF。',
   damaged_pdf: '请用其他 PDF 程序打开并另存一份，再打开那一份。',
-  no_text: '页面是没有文字的图片，请先做文字识别。',
+  damaged_file: '请重新获取该文件，或在原来的程序中另存一份。',
+  no_text: '页面是没有文字的图片，请在设置中打开“识别图片中的文字”后重新打开。',
   too_large: '请拆分文件后分别打开。',
   out_of_memory: '请关闭其他程序后重试。',
   timed_out: '请重试，阅读会从停下的地方继续。',
   disk_full: '请腾出磁盘空间后重试。',
   library_locked: '另一个 Infolio 正在使用这个文库，请先关闭它。',
   library_too_new: '这个文库由更新的 Infolio 写成，请更新本程序。',
+  exists: '请换一个名称。',
+  unwritable: '请选择当前用户可写入的文件夹。',
   device_unavailable: '请在设置中选择其他设备。',
   model_missing: '模型不在应有的位置，请重新安装 Infolio。',
   model_damaged: '模型被改动过，请重新安装 Infolio。',
@@ -29,17 +33,20 @@ const remedies: Partial<Readonly<Record<ErrorCode, string>>> = {
 
 export const zhCn: Dictionary = {
   formats,
+  ...zhCnWork,
   app: {
     name: 'Infolio',
     library: '文库',
     document: '文档',
     ask: '提问',
+    summary: '摘要',
+    review: '审阅',
     notes: '笔记',
     sections: '区域',
     skip: '跳到提问框',
     starting: '正在启动引擎…',
     resizeLibrary: '文库宽度',
-    resizeSide: '提问与笔记宽度',
+    resizeSide: '这一侧的宽度',
   },
   common: {
     close: '关闭',
@@ -104,12 +111,12 @@ export const zhCn: Dictionary = {
     failedPagesText: '其余各页都已读过。以下页面不会出现在答案里：',
     page: (label) => `第 ${label} 页`,
     drop: '松开即可阅读这些文件或文件夹',
-    nothingReadable: '那里没有可读的文件。Infolio 可打开 PDF、文本和 Markdown 文件。',
+    nothingReadable: '那里没有可读的文件。Infolio 可打开 PDF、Word、EPUB、HTML、文本和 Markdown 文件。',
     opened: (count) => `正在阅读 ${documents(count)}。`,
     removed: (title) => `已移除“${title}”。`,
     welcome: '打开一个文档开始',
     welcomeText: '把合同、论文或书拖到这里，或选择一个文件。Infolio 在本机阅读每一页，不向任何地方发送内容。',
-    welcomeFormats: '支持 PDF、文本和 Markdown 文件，长度不限。',
+    welcomeFormats: '支持 PDF、Word、EPUB、HTML、文本和 Markdown 文件，长度不限。',
     emptyList: '您的文档会列在这里。',
   },
   password: {
@@ -279,6 +286,8 @@ export const zhCn: Dictionary = {
     threadsAuto: '自动',
     threadsHelp: '留空：按本机情况决定。',
     threadsWrong: '请输入 1 到 256 的整数，或留空。',
+    ocr: '识别图片中的文字',
+    ocrHelp: '没有文字的扫描页会在本机按图片识别。每页需要几秒；对此后打开的文档有效。',
     restartNote: '更改此处会重新启动引擎；阅读会从原处继续。',
     library: '文库',
     folder: '文件夹',
@@ -355,12 +364,15 @@ export const zhCn: Dictionary = {
     back: '回到刚才的位置',
     forward: '前进',
     ask: '提问',
+    summarize: '摘要',
+    review: '审阅',
+    export: '导出…',
     palette: '命令面板',
     settings: '设置',
     enginePanel: '引擎',
     toggleLibrary: '显示或隐藏文库',
     toggleOutline: '显示或隐藏大纲和缩略图',
-    toggleSide: '显示或隐藏提问与笔记',
+    toggleSide: '显示或隐藏提问、摘要、审阅和笔记',
     notes: '笔记',
     about: '关于 Infolio',
   },

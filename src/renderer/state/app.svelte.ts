@@ -3,23 +3,39 @@ import type { Box } from '../../contract/geometry.ts';
 import type { Place } from '../../contract/answer.ts';
 import { createClient } from '../../contract/client.ts';
 import type { Client } from '../../contract/client.ts';
-import type { AppInfo, Command, Inspection, LibraryDocument, RecallLine, Scope } from '../../contract/protocol.ts';
+import type { AppInfo, Command, ExportRequest, Inspection, LibraryDocument, RecallLine, Scope } from '../../contract/protocol.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Link } from '../connection.ts';
 import type { LinkState } from '../socket.ts';
 import { t, useLanguage } from '../i18n/index.svelte.ts';
 import { filesOfDrop, pickInBrowser } from '../shell/picking.ts';
 import { AskingState } from './asking.svelte.ts';
+import { DetailsState } from './details.svelte.ts';
 import { EngineState } from './engine.svelte.ts';
+import { ExportingState } from './exporting.svelte.ts';
 import { Layout } from './layout.svelte.ts';
+import type { Side } from './layout.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { NotesState } from './notes.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { createRemembered } from './remembered.ts';
 import type { Remembered } from './remembered.ts';
+import { ReviewsState } from './reviews.svelte.ts';
+import { SummariesState } from './summaries.svelte.ts';
 import { useTheme } from './theme.ts';
 
-export type DialogName = 'settings' | 'palette' | 'shortcuts' | 'engine' | 'about';
+export type DialogName = 'settings' | 'palette' | 'shortcuts' | 'engine' | 'about' | 'export' | 'playbook';
+
+/** The playbook that the editor opens with. */
+export interface PlaybookDraft {
+  /** Null: one that is not saved yet. */
+  readonly id: string | null;
+  /** The name to begin with where there is no id. */
+  readonly suggested: string;
+  readonly text: string;
+  /** It comes with Infolio and is only looked at. */
+  readonly readOnly: boolean;
+}
 
 /** What the document viewer lets others do with it. */
 export interface ViewerHandle {
@@ -47,6 +63,10 @@ export class App {
   readonly asking: AskingState;
   readonly notes: NotesState;
   readonly engine: EngineState;
+  readonly summaries: SummariesState;
+  readonly details: DetailsState;
+  readonly reviews: ReviewsState;
+  readonly exporting: ExportingState;
   readonly remembered: Remembered;
 
   linkState = $state<LinkState>('connecting');
@@ -67,6 +87,12 @@ export class App {
   viewer = $state.raw<ViewerHandle | null>(null);
   /** Counts up when the question box should take the focus. */
   askFocus = $state(0);
+  /** The pane whose main button should take the focus; `key` counts up. */
+  focusAsked = $state.raw<{ readonly pane: Side; readonly key: number }>({ pane: 'ask', key: 0 });
+  summaryView = $state<'summary' | 'details' | 'map'>('summary');
+  /** What the export dialog begins with. */
+  exportPreset = $state.raw<{ readonly parts: ExportRequest['parts'] | null; readonly documents: readonly string[] | null }>({ parts: null, documents: null });
+  playbookDraft = $state.raw<PlaybookDraft | null>(null);
 
   readonly current = $derived.by((): LibraryDocument | null => this.library.find(this.currentId));
   readonly scope = $derived.by((): Scope | null => {
@@ -88,6 +114,10 @@ export class App {
     this.asking = new AskingState(this.client, this.notices);
     this.notes = new NotesState(this.client, this.notices);
     this.engine = new EngineState(this.client, this.notices);
+    this.summaries = new SummariesState(this.client);
+    this.details = new DetailsState(this.client);
+    this.reviews = new ReviewsState(this.client, this.notices, this.remembered);
+    this.exporting = new ExportingState(this.client, this.notices);
     this.library.onShow = (document) => {
       this.show(document);
     };
@@ -263,6 +293,23 @@ export class App {
     this.askFocus += 1;
   }
 
+  /** Shows a pane and puts the keyboard on its main button. */
+  #focus(pane: Side): void {
+    this.layout.show(pane);
+    this.focusAsked = { pane, key: this.focusAsked.key + 1 };
+  }
+
+  /** Opens the export dialog; with parts and documents it begins with those. */
+  openExport(parts: ExportRequest['parts'] | null = null, documents: readonly string[] | null = null): void {
+    this.exportPreset = { parts, documents };
+    this.dialog = 'export';
+  }
+
+  editPlaybook(draft: PlaybookDraft): void {
+    this.playbookDraft = draft;
+    this.dialog = 'playbook';
+  }
+
   /** Runs a command, wherever it came from. */
   run(command: Command): void {
     const now = performance.now();
@@ -280,6 +327,16 @@ export class App {
         return;
       case 'notes':
         this.layout.show('notes');
+        return;
+      case 'summarize':
+        this.summaryView = 'summary';
+        this.#focus('summary');
+        return;
+      case 'review':
+        this.#focus('review');
+        return;
+      case 'export':
+        this.openExport();
         return;
       case 'palette':
       case 'settings':
@@ -309,6 +366,8 @@ export class App {
   can(command: Command): boolean {
     // A browser prints what it shows, which is the screens; it is left to its own viewer.
     if (command === 'print' && !this.isDesktop) return false;
+    if (command === 'summarize') return this.current !== null;
+    if (command === 'review' || command === 'export') return this.library.documents.length > 0;
     return !ofViewer.has(command) || (this.viewer !== null && this.current !== null);
   }
 

@@ -1,6 +1,16 @@
 import { clampWidths, defaultWidths, narrowBelow, parseLayout } from '../logic/layout.ts';
 
-export type Section = 'library' | 'document' | 'ask' | 'notes';
+/** The panes of the right side. */
+export const sides = ['ask', 'summary', 'review', 'notes'] as const;
+export type Side = (typeof sides)[number];
+export type Section = 'library' | 'document' | Side;
+
+export function isSide(section: string): section is Side {
+  return sides.some((side) => side === section);
+}
+
+/** CSS pixels: a width of the right side for tables, and what the document needs beside it. */
+const [wideSide, widestRest] = [640, 341];
 
 const storageKey = 'infolio.layout';
 
@@ -14,7 +24,7 @@ export class Layout {
   libraryWidth = $state<number>(defaultWidths.library);
   sideWidth = $state<number>(defaultWidths.side);
   /** The pane on the right. */
-  side = $state<'ask' | 'notes'>('ask');
+  side = $state<Side>('ask');
   /** What a narrow window shows. */
   section = $state<Section>('library');
 
@@ -50,10 +60,20 @@ export class Layout {
   show(section: Section): void {
     this.section = section;
     if (section === 'library') this.libraryShown = true;
-    if (section === 'ask' || section === 'notes') {
+    if (isSide(section)) {
       this.side = section;
       this.sideShown = true;
     }
+  }
+
+  /** Whether the right side has the width that tables want. */
+  get isWide(): boolean {
+    return this.sideWidth >= wideSide || this.sideWidth + this.libraryWidth + widestRest >= this.width;
+  }
+
+  /** Gives the right side more room, or the usual one. */
+  toggleWide(): void {
+    this.resize('side', this.isWide ? defaultWidths.side : wideSide);
   }
 
   keep(): void {
