@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
-import { userFolders } from '../engine/hosting/folders.ts';
+import { playbooksFolder, userFolders } from '../engine/hosting/folders.ts';
 import { devices, precisions } from '../engine/model/index.ts';
 import type { Device, Precision } from '../engine/model/index.ts';
 import { InfolioError } from '../contract/errors.ts';
@@ -56,7 +56,7 @@ export const defaultModelFolder = resolve(import.meta.dirname, '../../models/inf
 
 /** Where one's own playbooks lie. */
 export function ownPlaybooks(): string {
-  return join(userFolders().config, 'playbooks');
+  return playbooksFolder(userFolders().config);
 }
 
 /** Opens the engine that the options describe; the network itself is made when it is first needed. */
@@ -65,6 +65,7 @@ export function engineFor(options: CommonOptions): Promise<Engine> {
   return createEngine({
     libraryFolder: options.save ? expandHome(options.library ?? folders.library) : null,
     cacheFolder: folders.cache,
+    playbooksFolder: ownPlaybooks(),
     modelFolder: options.model === undefined ? defaultModelFolder : expandHome(options.model),
     device: options.device,
     precision: options.precision,

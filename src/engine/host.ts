@@ -57,8 +57,8 @@ function opener(options: HostOptions, emit: Emit): () => Promise<Dispatch> {
   let opened: Promise<Dispatch> | null = null;
   let failedAt: number | null = null;
   const open = async (): Promise<Dispatch> => {
-    const { libraryFolder, modelFolder, cacheFolder, device, precision, threads, ocr } = options;
-    const engine = await createEngine({ libraryFolder, modelFolder, cacheFolder, device, precision, ocr, ...(threads === null ? {} : { threads }) });
+    const { libraryFolder, modelFolder, cacheFolder, playbooksFolder, device, precision, threads, ocr } = options;
+    const engine = await createEngine({ libraryFolder, modelFolder, cacheFolder, playbooksFolder, device, precision, ocr, ...(threads === null ? {} : { threads }) });
     return dispatchTo(engine, emit);
   };
   return () => {

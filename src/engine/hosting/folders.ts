@@ -4,7 +4,7 @@ import envPaths from 'env-paths';
 /** The user's folders, the same for the terminal, `serve` and the desktop. */
 export interface UserFolders {
   readonly library: string;
-  /** settings.json */
+  /** settings.json, and one's own playbooks. */
   readonly config: string;
   /** Built graphs: may be deleted at any time. */
   readonly cache: string;
@@ -29,4 +29,9 @@ export function userFolders(environment: NodeJS.ProcessEnv = process.env): UserF
   }
   const paths = envPaths('infolio', { suffix: '' });
   return { library: library ?? paths.data, config: paths.config, cache: cache ?? paths.cache, windows: null };
+}
+
+/** Where one's own playbooks lie: beside the settings, the same for every library. */
+export function playbooksFolder(configFolder: string): string {
+  return join(configFolder, 'playbooks');
 }

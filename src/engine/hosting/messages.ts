@@ -13,6 +13,8 @@ export const hostOptionsSchema = z.object({
   modelFolder: z.string().min(1),
   /** Where built graphs are kept; null keeps none. */
   cacheFolder: z.string().min(1).nullable(),
+  /** Where one's own playbooks lie. */
+  playbooksFolder: z.string().min(1).nullable(),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
   precision: z.enum(['auto', 'fp32', 'fp16', 'int8']),
   /** Null leaves the choice to the engine. */

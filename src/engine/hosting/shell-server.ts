@@ -3,7 +3,7 @@ import { createClient } from '../../contract/client.ts';
 import type { Client } from '../../contract/client.ts';
 import { InfolioError, toInfolioError } from '../../contract/errors.ts';
 import { clientMessageSchema, engineMethods, shellMethods } from '../../contract/protocol.ts';
-import type { CheckedParamsOf, EventName, EventOf, Method, ResultOf, ServerMessage, ShellMethod } from '../../contract/protocol.ts';
+import type { CheckedParamsOf, EventName, EventOf, Method, ProgressOf, ResultOf, ServerMessage, ShellMethod } from '../../contract/protocol.ts';
 import type { Replies, Supervisor } from './supervisor.ts';
 
 /** The shell's end of a way to one screen. Both directions whole and in order. */
@@ -14,16 +14,17 @@ export interface ScreenConnection {
 }
 
 /** What a handler of the shell is told beside the params. */
-export interface ShellCall {
+export interface ShellCall<M extends ShellMethod = ShellMethod> {
   /** Aborts when the screen cancels or goes away. */
   readonly signal: AbortSignal;
   /** The connection that asked: which window a dialog belongs to. The shell's own requests have one of their own. */
   readonly connection: ScreenConnection;
+  readonly onProgress: (value: ProgressOf<M>) => void;
 }
 
 /** One for each of the shell's methods; they may throw InfolioErrors. */
 export type ShellHandlers = {
-  readonly [M in ShellMethod]: (params: CheckedParamsOf<M>, call: ShellCall) => ResultOf<M> | Promise<ResultOf<M>>;
+  readonly [M in ShellMethod]: (params: CheckedParamsOf<M>, call: ShellCall<M>) => ResultOf<M> | Promise<ResultOf<M>>;
 };
 
 /** Where screens attach: it answers the shell's methods itself and hands the engine's on. */
@@ -51,7 +52,7 @@ export function createShellServer(supervisor: Supervisor, handlers: ShellHandler
     for (const path of paths) orphans.takeUp(path, (replies) => supervisor.request('documents.open', { path }, replies));
   });
 
-  const attach = (connection: ScreenConnection): (() => void) => {
+  const attachAs = (kind: 'screen' | 'shell', connection: ScreenConnection): (() => void) => {
     screens.add(connection);
     const requests = new Map<number, Underway>();
     const end = (id: number, message: ServerMessage): void => {
@@ -77,6 +78,10 @@ export function createShellServer(supervisor: Supervisor, handlers: ShellHandler
         refuse(`There is a request ${id} already; use each id once.`);
         return;
       }
+      if (kind === 'screen' && shellsOwn.has(method)) {
+        connection.send({ kind: 'error', id, error: { code: 'not_allowed', message: `${method} is not for screens: it would let a page write files where it likes.` } });
+        return;
+      }
       const params = checked(method, raw);
       if (params instanceof InfolioError) {
         refuse(params.message);
@@ -87,7 +92,7 @@ export function createShellServer(supervisor: Supervisor, handlers: ShellHandler
       const underway: Underway = { method, path: method === 'documents.open' ? resolve((params as { readonly path: string }).path) : null, cancel: () => undefined };
       requests.set(id, underway);
       underway.cancel = isShellMethod(method)
-        ? answer(handlers[method] as (params: unknown, call: ShellCall) => unknown, params, connection, replies)
+        ? answer(handlers[method] as Handler, params, connection, replies)
         : supervisor.request(method, params as never, underway.path === null ? replies : orphans.watched(underway, replies));
     };
     const stop = connection.onMessage((raw) => {
@@ -116,8 +121,11 @@ export function createShellServer(supervisor: Supervisor, handlers: ShellHandler
     };
   };
 
-  return { attach, client: ownClient(attach), broadcast };
+  return { attach: (connection) => attachAs('screen', connection), client: ownClient((connection) => attachAs('shell', connection)), broadcast };
 }
+
+/** Methods of the engine that the shell asks for itself and that no screen may ask for. */
+const shellsOwn: ReadonlySet<Method> = new Set<Method>(['export.write']);
 
 interface Underway {
   readonly method: Method;
@@ -162,11 +170,13 @@ class Orphans {
   }
 }
 
+type Handler = (params: unknown, call: { readonly signal: AbortSignal; readonly connection: ScreenConnection; readonly onProgress: (value: unknown) => void }) => unknown;
+
 /** Runs a handler of the shell; gives what cancels it. */
-function answer(handler: (params: unknown, call: ShellCall) => unknown, params: unknown, connection: ScreenConnection, replies: Replies): () => void {
+function answer(handler: Handler, params: unknown, connection: ScreenConnection, replies: Replies): () => void {
   const controller = new AbortController();
   Promise.resolve()
-    .then(() => handler(params, { signal: controller.signal, connection }))
+    .then(() => handler(params, { signal: controller.signal, connection, onProgress: replies.progress }))
     .then(replies.result, (error: unknown) => {
       replies.error(toInfolioError(error));
     });

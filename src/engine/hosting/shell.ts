@@ -2,6 +2,7 @@ import type { engineSettings } from '../../contract/settings.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ShellMethod } from '../../contract/protocol.ts';
 import { expandPaths, samplesIn } from './files.ts';
+import { playbooksFolder } from './folders.ts';
 import type { EngineProcess, HostOptions } from './messages.ts';
 import { openSettings } from './settings-file.ts';
 import type { SettingsFile } from './settings-file.ts';
@@ -19,7 +20,7 @@ export type OwnHandlers = Omit<ShellHandlers, SharedMethod>;
 export interface ShellOptions {
   /** How an engine process is made: `forkEngine`, or Electron's utilityProcess. */
   readonly spawn: (options: HostOptions) => EngineProcess;
-  /** Where settings.json lies. */
+  /** Where settings.json and one's own playbooks lie. */
   readonly configFolder: string;
   /** The library's folder where the settings name none; null for a library that is thrown away. */
   readonly libraryFolder: string | null;
@@ -68,7 +69,7 @@ export function createShell(options: ShellOptions): Shell {
   };
 }
 
-function hostOptions(settings: Settings, { libraryFolder, modelFolder, cacheFolder, fixed = {} }: ShellOptions): HostOptions {
+function hostOptions(settings: Settings, { libraryFolder, modelFolder, cacheFolder, configFolder, fixed = {} }: ShellOptions): HostOptions {
   const { device, precision, threads, ocr, libraryFolder: chosen } = { ...settings, ...fixed };
-  return { libraryFolder: chosen ?? libraryFolder, modelFolder, cacheFolder, device, precision, threads, ocr };
+  return { libraryFolder: chosen ?? libraryFolder, modelFolder, cacheFolder, playbooksFolder: playbooksFolder(configFolder), device, precision, threads, ocr };
 }

@@ -12,7 +12,7 @@ const here = (file: string): string => resolve(import.meta.dirname, file);
 describe('An engine that cannot do its work', () => {
   it('is given up after three starts that came to nothing, and tried again only when somebody asks', { timeout: patience }, async () => {
     let starts = 0;
-    const options: HostOptions = { libraryFolder: null, modelFolder, cacheFolder: null, device: 'cpu', precision: 'auto', threads: null, ocr: true };
+    const options: HostOptions = { libraryFolder: null, modelFolder, cacheFolder: null, playbooksFolder: null, device: 'cpu', precision: 'auto', threads: null, ocr: true };
     const supervisor = createSupervisor((each) => {
       starts++;
       return forkEngine(each, here('crash-process.ts'));
