@@ -4,22 +4,13 @@ import type { Engine } from '../engine.ts';
 import type { DocumentRecord } from '../library/index.ts';
 import { detailHandlers } from './detail-handlers.ts';
 import type { Emit } from './emit.ts';
+import type { Call, Handlers } from './handlers.ts';
 import { progressMs } from './limits.ts';
 import { readingsOf } from './readings.ts';
 import type { Readings } from './readings.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { summaryHandlers } from './summary-handlers.ts';
 import { throttled } from './throttle.ts';
-
-/** What a method is told beside its params. */
-export interface Call<M extends EngineMethod> {
-  readonly signal: AbortSignal;
-  readonly onProgress: (value: ProgressOf<M>) => void;
-}
-
-export type Handlers = {
-  readonly [M in EngineMethod]: (params: CheckedParamsOf<M>, call: Call<M>) => ResultOf<M> | Promise<ResultOf<M>>;
-};
 
 export interface Dispatch {
   /** Calls the engine. The params were checked. Errors: those of the engine. */

@@ -3,7 +3,7 @@ import type { ReviewProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { exportTo } from '../exporting/index.ts';
 import { checkPlaybook, lastReviews, reviewDocuments } from '../reviewing/index.ts';
-import type { Handlers } from './dispatch.ts';
+import type { Handlers } from './handlers.ts';
 import { progressMs } from './limits.ts';
 import { throttled } from './throttle.ts';
 

@@ -1,7 +1,7 @@
 import type { WorkProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { keepSummary, lastSummary } from '../summarizing/index.ts';
-import type { Handlers } from './dispatch.ts';
+import type { Handlers } from './handlers.ts';
 import { progressMs } from './limits.ts';
 import { throttled } from './throttle.ts';
 
