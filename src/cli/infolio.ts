@@ -83,7 +83,7 @@ addCommonOptions(program.command('review <files...>').description('look for the 
   .option('--csv', 'print a table, a column group for each document')
   .action((files: string[], options: ReviewCommandOptions) => run(options, (engine, signal) => reviewCommand(engine, files, options, signal)));
 
-addCommonOptions(program.command('export <files...>').description('write answers, a review and notes into one file'))
+addCommonOptions(program.command('export <files...>').description('write a summary, answers, a review and notes into one file'))
   .addOption(new Option('--as <format>', 'format of the file').choices(exportFormats).makeOptionMandatory())
   .requiredOption('--out <path>', 'the file to write')
   .addOption(new Option('--what <part>', 'what to write').choices(exportParts).default('all'))

@@ -17,18 +17,18 @@ export const statementSchema = z.strictObject({
   label: z.string().describe('The page as the document numbers it, "iv" or "12".'),
   start: count.nullable().describe('Where the text begins in the document\'s text, in UTF-16 units; null for a note, which marks the page itself.'),
   end: count.nullable().describe('Where it ends.'),
-  score: z.number().min(0).max(1).nullable().describe('How likely it is right, 0 to 1; null for what a person wrote.'),
+  score: z.number().min(0).max(1).nullable().describe('How likely it is right, 0 to 1; null for what a person wrote and for summaries.'),
   note: z.string().nullable().describe('A comment on it.'),
 });
 export type Statement = z.infer<typeof statementSchema>;
 
 export const entrySchema = z.strictObject({
-  heading: z.string().nullable().describe('The question, or the name of the matter; null for a note.'),
+  heading: z.string().nullable().describe('The question, the name of the matter or of the part that is summarised; null for a note and for a summary of the whole.'),
   group: z.string().nullable().describe('What stands together with it.'),
   found: z.boolean().describe('False: not found in this document.'),
   show: z.enum(presentations).nullable().describe('How a review shows it; null outside reviews.'),
   value: reviewValueSchema.nullable().describe('What the words come to: a date, an amount, a length of time, names, yes or no.'),
-  statements: z.array(statementSchema).describe('Best first; those of notes and of "read everything" in the order of the document.'),
+  statements: z.array(statementSchema).describe('Best first; those of summaries, notes and of "read everything" in the order of the document.'),
   notes: z.array(z.string()).describe('Remarks on the whole: risks, how much was read.'),
 });
 export type Entry = z.infer<typeof entrySchema>;

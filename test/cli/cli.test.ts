@@ -181,7 +181,7 @@ describe('wrong use and bad input', () => {
     ['a missing question', ['ask', 'x.pdf'], 2, 'bad_argument'],
     ['an unknown device', ['doctor', '--device', 'abacus'], 2, 'bad_argument'],
     ['threads that are no number', ['doctor', '--threads', 'many'], 2, 'bad_argument'],
-    ['a command of a later version', ['summarize', 'x.pdf'], 2, 'not_yet'],
+    ['a summary of so many words and sentences', ['summarize', 'x.pdf', '--words', '50', '--sentences', '2'], 2, 'bad_argument'],
     ['a file that is not there', ['ask', 'absent.pdf', 'Who?'], 1, 'not_found'],
     ['a model that is not there', ['ask', paper, 'Who?', '--model', 'absent'], 1, 'model_missing'],
   ])('%s: one line on stderr and the exit code', async (_, args, code, error) => {

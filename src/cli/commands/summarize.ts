@@ -4,6 +4,7 @@ import { summaryRequestSchema } from '../../contract/summary.ts';
 import type { Summary, SummaryRequest, SummarySentence } from '../../contract/summary.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { DocumentRecord } from '../../engine/library/index.ts';
+import { keepSummary } from '../../engine/summarizing/index.ts';
 import type { CommonOptions } from '../common.ts';
 import { documentInfo } from '../documents.ts';
 import { printJson } from '../output.ts';
@@ -46,14 +47,16 @@ export async function summarizeCommand(engine: Engine, file: string, options: Su
   return 0;
 }
 
-/** Summarises a document that was read, with progress on the line. */
-export function summarizeFile(engine: Engine, document: DocumentRecord, request: SummaryRequest, signal: AbortSignal, line: ProgressLine): Promise<Summary> {
-  return engine.summarize(document.id, request, {
+/** Summarises a document that was read, with progress on the line, and keeps the summary: exports take the last one. */
+export async function summarizeFile(engine: Engine, document: DocumentRecord, request: SummaryRequest, signal: AbortSignal, line: ProgressLine): Promise<Summary> {
+  const summary = await engine.summarize(document.id, request, {
     signal,
     onProgress: ({ done, of, secondsLeft }) => {
       line.show(`${document.title}: summarizing, ${done} of ${of}${secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`}`);
     },
   });
+  keepSummary(engine.library, document.id, request, summary);
+  return summary;
 }
 
 /** The request that options make. Throws `bad_argument`. */

@@ -3,6 +3,7 @@ import type { Answer, Place } from '../../contract/answer.ts';
 import type { Note } from '../../contract/protocol.ts';
 import type { Entry, Report, ReportDocument, Section, Statement } from '../../contract/report.ts';
 import type { Finding, Review } from '../../contract/review.ts';
+import type { Summary, SummarySentence } from '../../contract/summary.ts';
 import type { DocumentReader, DocumentRecord } from '../library/index.ts';
 import { fileSeenFrom } from './links.ts';
 
@@ -16,6 +17,7 @@ export interface KeptAnswer {
 /** What there is to export of one document. Parts that are not given make no section. */
 export interface ReportPart {
   readonly document: DocumentReader;
+  readonly summary?: Summary;
   readonly answers?: readonly KeptAnswer[];
   readonly review?: Review;
   readonly notes?: readonly Note[];
@@ -52,9 +54,10 @@ export function reportedDocument(record: DocumentRecord, folder: string | null):
   return { id, title, file: folder === null ? basename(record.path) : fileSeenFrom(folder, record.path), kind, pages, pagesRead, failedPages, words };
 }
 
-function sectionsOf({ document, answers, review, notes }: ReportPart): Section[] {
+function sectionsOf({ document, summary, answers, review, notes }: ReportPart): Section[] {
   const { id } = document.record;
   const sections: Section[] = [];
+  if (summary !== undefined) sections.push(sectionOfSummary(id, summary));
   if (review !== undefined) {
     const manner = review.everything ? 'Every passage was read with every question.' : 'Each question was read together with the passages that recall and the playbook\'s hints bring.';
     sections.push({ kind: 'review', title: `Review: ${review.playbook}`, document: id, about: manner, entries: review.findings.map(entryOfFinding) });
@@ -68,6 +71,21 @@ function sectionsOf({ document, answers, review, notes }: ReportPart): Section[]
     sections.push({ kind: 'notes', title: 'Notes', document: id, about, entries: notes.map((note) => entryOfNote(note, document)) });
   }
   return sections;
+}
+
+function sectionOfSummary(document: string, { query, pages, sentences, sections, sentencesRead, pagesRead }: Summary): Section {
+  const from = pages === null ? '' : `, of pages ${pages.first} to ${pages.last}`;
+  const about = `Sentences of the document, chosen from ${sentencesRead} on ${pagesRead} ${pagesRead === 1 ? 'page' : 'pages'}${from}${query === null ? '' : `, for "${query}"`}.`;
+  const whole = entryOfSentences(sections.length === 0 ? null : 'The whole', sentences);
+  const parts = sections.map(({ title, sentences: own }) => entryOfSentences(title, own));
+  return { kind: 'summary', title: 'Summary', document, about, entries: [whole, ...parts] };
+}
+
+function entryOfSentences(heading: string | null, sentences: readonly SummarySentence[]): Entry {
+  const statements = sentences.map(
+    ({ text, page, pageLabel, start, end }): Statement => ({ text, quote: text, page, label: pageLabel, start, end, score: null, note: null }),
+  );
+  return { heading, group: null, found: true, show: null, value: null, statements, notes: [] };
 }
 
 function statementOf(place: Place): Statement {
