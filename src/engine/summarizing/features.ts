@@ -14,6 +14,7 @@ export const featureNames = [
   'opensParagraph',
   'heading',
   'keySection',
+  'claim',
   'length',
   'asked',
   'near',
@@ -33,6 +34,10 @@ export interface PassageFigures {
 
 /** Sections in which authors themselves say what matters. */
 const keySections = /\b(?:abstract|summary|conclusions?|concluding|introduction|overview|synopsis|recitals|key (?:points|findings)|in brief|highlights|at a glance)\b/i;
+
+/** Words with which authors announce what they say. */
+const claim =
+  /\b(?:in this (?:paper|work|study|article|report|chapter|letter|review)|(?:we|i)(?: \p{L}+ly)?(?: also)? (?:propose|present|introduce|show|find|found|develop|describe|demonstrate|study|report|conclude|argue|provide|investigate|examine|prove|suggest|use)d?|(?:our|these|the|this) (?:main )?(?:results?|findings?|data|approach|method|paper|study|work|experiments?|analys[ei]s) \p{L}+|in (?:conclusion|summary|short)|overall|to sum up|the purpose of|the aim of|means that)\b/iu;
 
 /**
  * Each sentence's features, scaled to mean 0 and deviation 1 over the candidates, so that they mean the same in a short
@@ -65,6 +70,7 @@ export function featuresOf(candidates: readonly Candidate[], importance: Float32
       opensParagraph: one.opensParagraph ? 1 : 0,
       heading: distinct.filter((term) => titled.has(term) || under.has(term)).length / Math.max(4, distinct.length),
       keySection: keySections.test(one.heading) ? 1 : 0,
+      claim: claim.test(one.text) ? 1 : 0,
       length: Math.log1p(words),
       asked: asked?.[i] ?? 0,
       near: Math.max(asked?.[i - 1] ?? 0, asked?.[i + 1] ?? 0),

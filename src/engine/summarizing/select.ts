@@ -33,18 +33,21 @@ export interface SelectOptions {
 /**
  * Chooses sentences up to a limit, most worthwhile first, and gives them in the document's order. A sentence is worth
  * its relevance, less what it repeats of those chosen before. One that leans on its predecessor comes only with it; if
- * nothing but such sentences is there, the most relevant comes alone. Where no sentence is as short as the limit, the
- * shortest comes alone.
+ * nothing but such sentences is there, the most worthwhile comes alone. A limit of fewer words than most of the sentences
+ * have gives one sentence, whatever its length.
  */
-export async function select(pool: Pool, from: readonly number[], limit: Limit, pause: Pause, options: SelectOptions = {}): Promise<number[]> {
+export async function select(pool: Pool, from: readonly number[], asked: Limit, pause: Pause, options: SelectOptions = {}): Promise<number[]> {
+  const limit: Limit = asked.unit === 'words' && asked.count < medianWords(pool, from) ? { unit: 'sentences', count: 1 } : asked;
   const among = new Set(from);
   const units = from.flatMap((index) => unitOf(pool.candidates, index, among));
   const chosen = await greedy(pool, units, limit, pause, options);
   if (chosen.length > 0 || from.length === 0) return chosen;
-  const alone = await greedy(pool, from.map((index) => [index]), limit, pause, options);
-  if (alone.length > 0) return alone;
-  const shortest = from.reduce((best, index) => (wordsIn(pool, [index]) < wordsIn(pool, [best]) ? index : best), from[0] ?? 0);
-  return [shortest];
+  return greedy(pool, from.map((index) => [index]), { unit: 'sentences', count: 1 }, pause, options);
+}
+
+function medianWords(pool: Pool, from: readonly number[]): number {
+  const words = from.map((index) => wordsIn(pool, [index])).sort((a, b) => a - b);
+  return words[words.length >> 1] ?? 0;
 }
 
 /** A sentence with those that it cannot do without, in order; none if it leans on something that cannot be taken. */
