@@ -5,7 +5,7 @@ import type { SelectedWords } from './surface.ts';
 
 /*
  * Offsets of a page's text and places in the document's elements, for pages set from their text: each block is one element
- * that knows the offset of its first character and holds one text node.
+ * (of a list each item, of a table each cell) that knows the offset of its first character and holds one text node.
  */
 
 interface BlockNode {
@@ -37,8 +37,9 @@ export function rangeOf(sheet: HTMLElement, { start, end }: Stretch): Range[] {
 export function sharesOf(sheet: HTMLElement, stretch: Stretch): Rect[] {
   const frame = sheet.getBoundingClientRect();
   if (frame.width === 0 || frame.height === 0) return [];
-  const rects = rangeOf(sheet, stretch).flatMap((range) => [...range.getClientRects()].map(({ left, top, width, height }) => ({ left, top, width, height })));
-  return mergeLines(rects).map((rect) => ({
+  // Each block for itself: cells stand beside each other, and what lies between them is not lit.
+  const rects = rangeOf(sheet, stretch).flatMap((range) => mergeLines([...range.getClientRects()].map(({ left, top, width, height }) => ({ left, top, width, height }))));
+  return rects.map((rect) => ({
     left: (rect.left - frame.left) / frame.width,
     top: (rect.top - frame.top) / frame.height,
     width: rect.width / frame.width,

@@ -29,7 +29,7 @@ export function paginate(blocks: readonly PlainBlock[]): PlainPage[] {
       const page = pages.at(-1);
       if (page === undefined || length + characters > pageCharacters || (index === 0 && opensPage(block, length))) {
         const headings = index === 0 && page !== undefined && block.opens !== 'page' ? takeHeadings(page.blocks) : [];
-        if (page !== undefined && index > 0 && between === null && page.blocks.every((each) => each.notes === undefined)) page.continues = true;
+        if (page !== undefined && index > 0 && between === null && page.blocks.every((each) => each.notes === undefined && each.kind !== 'footnote')) page.continues = true;
         pages.push({ blocks: [...headings, part], continues: false });
         length = characters + headings.reduce((sum, heading) => sum + heading.text.length + 2, 0);
       } else {
@@ -84,8 +84,9 @@ export function typeset(page: PlainPage, number: number): PageContent {
   let y: number = sheet.margin;
   const blocks: Block[] = [];
   const runs: TextRun[] = [];
+  const isNote = (block: PlainBlock): boolean => block.kind === 'footnote';
   const notes = page.blocks.flatMap((block) => (block.notes ?? []).map((note): PlainBlock => ({ kind: 'footnote', level: 0, text: note })));
-  for (const block of [...page.blocks, ...notes]) {
+  for (const block of [...page.blocks.filter((each) => !isNote(each)), ...page.blocks.filter(isNote), ...notes]) {
     if (text !== '') text += '\n\n';
     const start = text.length;
     text += block.text;

@@ -150,7 +150,10 @@ export function blocksOf(root: Node, options: BlockOptions = {}): PlainBlock[] {
     else within(node, context, innerOf(role, node, context), depth);
   };
 
-  /** A raised number is a note's marker after a word and a power after a number or a single letter, as on PDF pages. */
+  /**
+   * A raised number is a note's marker after a word ("word[1]", so that it stays with its sentence) and a power after a
+   * number or a single letter ("10^6").
+   */
   const raised = (element: Element): void => {
     const words = textOf(element).replace(/\s+/gu, ' ').trim();
     for (const link of [element, ...childrenOf(element)]) {
@@ -159,11 +162,10 @@ export function blocksOf(root: Node, options: BlockOptions = {}): PlainBlock[] {
       const own = options.notes?.get((attribute(link, 'href') ?? '').replace(/^#/u, ''));
       if (own !== undefined) notes.push(own);
     }
-    const isLink = childrenOf(element).some((child) => isElement(child) && localName(child) === 'a');
     if (words === '') return;
     if (/^[\p{N}*∗†‡§¶[]/u.test(words) && !/^\p{N}+\p{L}/u.test(words)) {
-      const isPower = !isLink && /^\p{N}/u.test(words) && /(?:^|[^\p{L}])(?:\p{L}|\p{N}+)$/u.test(text);
-      text += text === '' || /\s$/u.test(text) ? `${words} ` : `${isPower ? '^' : ' '}${words}`;
+      const isPower = !isLinked(element) && /^\p{N}/u.test(words) && /(?:^|[^\p{L}])(?:\p{L}|\p{N}+)$/u.test(text);
+      text += text.trim() === '' ? `${words} ` : isPower ? `^${words}` : `[${words.replace(/^\[|\]$/gu, '')}]`;
     } else {
       text += /^[-−+]\p{N}/u.test(words) ? `^${words}` : words;
     }
@@ -183,6 +185,11 @@ function innerOf(role: Role, element: Element, outer: Context): Context {
   if (role === 'entry') return { ...plain, kind: 'list' };
   if (role === 'note') return { ...plain, kind: 'footnote' };
   return outer.pre ? plain : outer;
+}
+
+/** Whether a raised number leads somewhere: to its note. */
+function isLinked(element: Element): boolean {
+  return [element, element.parentNode, ...childrenOf(element)].some((near) => near !== null && isElement(near) && localName(near) === 'a');
 }
 
 /** What stands behind the last words leads to them. */

@@ -18,6 +18,7 @@ const roles: Readonly<Record<string, Role>> = {
 export function roleOf(element: Element): Role {
   if (isNote(element)) return 'note';
   if (attribute(element, 'role') === 'heading') return 'heading';
+  if (hasWord(element, 'epub:type', ['noteref']) || hasWord(element, 'role', ['doc-noteref'])) return 'raised';
   return roles[localName(element)] ?? 'inline';
 }
 
