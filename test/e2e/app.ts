@@ -23,6 +23,7 @@ export interface App {
   /** Errors on the page's console, broken policies among them, and exceptions. */
   readonly complaints: readonly string[];
   choose(files: readonly string[], act: () => Promise<void>): Promise<void>;
+  save(path: string, act: () => Promise<void>): Promise<string>;
   enginePid(): Promise<number | null>;
   /** Ends the app as its user would and starts it again with the same library. */
   restart(): Promise<void>;
@@ -52,6 +53,7 @@ export async function openApp(shell: ShellName): Promise<App> {
     strangers,
     complaints,
     choose: (files, act) => running.choose(files, act),
+    save: (path, act) => running.save(path, act),
     enginePid: () => running.enginePid(),
     async restart() {
       await running.close();

@@ -15,6 +15,11 @@ export async function openOnDesktop(home: string): Promise<Running> {
       await app.control.answerOpenDialog([...files]);
       await act();
     },
+    async save(path, act) {
+      await app.control.answerSaveDialog(path);
+      await act();
+      return path;
+    },
     enginePid: () => app.control.enginePid(),
     close: () => app.close(),
   };

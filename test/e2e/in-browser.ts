@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { serving } from '../cli/serving.ts';
 import { launchChromium } from './chromium.ts';
 import type { Running } from './running.ts';
@@ -16,6 +17,11 @@ export async function openInBrowser(home: string): Promise<Running> {
     async choose(files, act) {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), act()]);
       await chooser.setFiles([...files]);
+    },
+    async save(path, act) {
+      const [download] = await Promise.all([page.waitForEvent('download', { timeout: 180_000 }), act()]);
+      if (download.suggestedFilename() !== basename(path)) throw new Error(`The download is called ${download.suggestedFilename()}.`);
+      return download.path();
     },
     enginePid: () => Promise.resolve(childOf(server.pid, 'host.ts')),
     async close() {

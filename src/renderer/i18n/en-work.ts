@@ -148,6 +148,7 @@ export const enWork = {
     item: 'Item',
     finding: 'Finding',
     table: 'Findings',
+    sideBySide: 'Documents side by side',
     notFound: 'Not found',
     nearest: 'Nearest:',
     waiting: 'Not looked at yet',

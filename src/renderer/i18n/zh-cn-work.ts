@@ -138,6 +138,7 @@ export const zhCnWork: WorkWords = {
     item: '项目',
     finding: '结果',
     table: '审阅结果',
+    sideBySide: '多个文档并排',
     notFound: '没有找到',
     nearest: '最接近：',
     waiting: '尚未查看',

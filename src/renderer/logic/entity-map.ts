@@ -69,11 +69,36 @@ export function placed(map: EntityMap): PlacedMap {
   return { nodes, edges };
 }
 
+/** How far a picture may be drawn out to fill its room: names further apart are easier to read, a tie is a tie all the same. */
+const mostStretch = 2;
+
+/** The picture drawn out in one direction, towards the shape (width over height) of the room that it gets. */
+export function stretched(map: PlacedMap, shape: number): PlacedMap {
+  const spread = (of: (node: PlacedNode) => number): number => Math.max(1, Math.max(...map.nodes.map(of)) - Math.min(...map.nodes.map(of)));
+  if (map.nodes.length < 2) return map;
+  const factor = spread(({ x }) => x) / spread(({ y }) => y) / shape;
+  const [x, y] = factor > 1 ? [1, Math.min(mostStretch, factor)] : [Math.min(mostStretch, 1 / factor), 1];
+  const moved = new Map(map.nodes.map((node) => [node.node.id, { ...node, x: node.x * x, y: node.y * y }]));
+  const at = (node: PlacedNode): PlacedNode => moved.get(node.node.id) ?? node;
+  return { nodes: map.nodes.map(at), edges: map.edges.map(({ edge, from, to }) => ({ edge, from: at(from), to: at(to) })) };
+}
+
+/** CSS pixels of a drawing of this size that are there for the nodes. */
+function roomIn(size: { readonly width: number; readonly height: number }): { readonly x: number; readonly y: number } {
+  return { x: Math.max(40, size.width - margin.left - margin.right), y: Math.max(40, size.height - margin.top - margin.bottom) };
+}
+
+/** Width over height of what a drawing of this size has for the nodes. */
+export function shapeOf(size: { readonly width: number; readonly height: number }): number {
+  const room = roomIn(size);
+  return room.x / room.y;
+}
+
 /** What a drawing of this size (in CSS pixels) shows so that every node is in it. */
 export function fitted(nodes: readonly PlacedNode[], size: { readonly width: number; readonly height: number }): Frame {
   const [left, right] = [Math.min(0, ...nodes.map(({ x, r }) => x - r)), Math.max(1, ...nodes.map(({ x, r }) => x + r))];
   const [top, bottom] = [Math.min(0, ...nodes.map(({ y, r }) => y - r)), Math.max(1, ...nodes.map(({ y, r }) => y + r))];
-  const room = { x: Math.max(40, size.width - margin.left - margin.right), y: Math.max(40, size.height - margin.top - margin.bottom) };
+  const room = roomIn(size);
   const scale = Math.min(2, room.x / (right - left), room.y / (bottom - top));
   const spare = { x: room.x / scale - (right - left), y: room.y / scale - (bottom - top) };
   return { x: left - margin.left / scale - spare.x / 2, y: top - margin.top / scale - spare.y / 2, width: size.width / scale, height: size.height / scale };
