@@ -1,7 +1,11 @@
 import { app, dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
+import { extname } from 'node:path';
+import type { RequestOptions } from '../contract/client.ts';
 import { InfolioError } from '../contract/errors.ts';
+import type { ParamsOf, ResultOf } from '../contract/protocol.ts';
 import { readableExtensions } from '../contract/formats.ts';
+import { exportName } from '../engine/hosting/index.ts';
 import type { OwnHandlers } from '../engine/hosting/index.ts';
 import { outsideAddress } from './addresses.ts';
 import type { MessageTexts } from './message-texts.ts';
@@ -11,13 +15,15 @@ export interface HandlerOptions {
   readonly window: () => BrowserWindow | null;
   readonly texts: () => MessageTexts;
   readonly fileOf: (document: string) => Promise<string>;
+  /** Asks the engine for `export.write`. */
+  readonly writeExport: (params: ParamsOf<'export.write'>, options: RequestOptions<'export.write'>) => Promise<ResultOf<'export.write'>>;
 }
 
 /** Characters of an address that a dialog shows. */
 const shownAddress = 400;
 
 /** What the desktop answers in its own way. */
-export function desktopHandlers({ window, texts, fileOf }: HandlerOptions): OwnHandlers {
+export function desktopHandlers({ window, texts, fileOf, writeExport }: HandlerOptions): OwnHandlers {
   const asking = (): BrowserWindow => {
     const open = window();
     if (open === null) throw new InfolioError('cancelled', 'The window was closed.');
@@ -54,8 +60,19 @@ export function desktopHandlers({ window, texts, fileOf }: HandlerOptions): OwnH
       await shell.openExternal(address.href);
       return {};
     },
-    'app.export': () => {
-      throw new InfolioError('not_yet', 'Being built.');
+    'app.export': async ({ request, name }, { signal, onProgress }) => {
+      const { exportTo, formats } = texts();
+      const { canceled, filePath } = await dialog.showSaveDialog(asking(), {
+        title: exportTo,
+        defaultPath: exportName(name, request.format),
+        filters: [{ name: formats[request.format], extensions: [request.format] }],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      if (canceled || filePath === '') return { path: null, url: null, entries: 0, warnings: [] };
+      const path = extname(filePath) === '' ? `${filePath}.${request.format}` : filePath;
+      // The dialog has asked whether its own file may be written over; of another one it knows nothing.
+      const { entries, warnings } = await writeExport({ request, path, replace: path === filePath }, { signal, onProgress });
+      return { path, url: null, entries, warnings };
     },
     'app.print': async () => {
       const { webContents } = asking();

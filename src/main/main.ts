@@ -105,7 +105,12 @@ function start(): void {
       modelFolder: files.model,
       cacheFolder: folders.cache,
       samplesFolder: files.samples,
-      handlers: desktopHandlers({ window: () => current?.window ?? null, texts: () => messageTexts[language()], fileOf: (document) => made.fileOf(document) }),
+      handlers: desktopHandlers({
+        window: () => current?.window ?? null,
+        texts: () => messageTexts[language()],
+        fileOf: (document) => made.fileOf(document),
+        writeExport: (params, options) => made.client.request('export.write', params, options),
+      }),
     });
     shell = made;
     protocol.handle(

@@ -62,7 +62,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       ...items('open', 'openFolder'),
       { id: 'openRecent', label: texts.openRecent, submenu: recentItems(options, texts.noRecent, recent) },
       line,
-      item('print'),
+      ...items('export', 'print'),
       line,
       ...(mac ? [] : [item('settings'), line]),
       { role: 'close', label: texts.close },
@@ -86,6 +86,8 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
   const view: MenuItemConstructorOptions = {
     label: texts.view,
     submenu: [
+      ...items('ask', 'summarize', 'review'),
+      line,
       ...items('zoomIn', 'zoomOut', 'zoomReset', 'fitWidth', 'fitPage', 'rotate'),
       line,
       ...items('toggleLibrary', 'toggleOutline', 'toggleSide', 'notes', 'enginePanel'),
@@ -97,7 +99,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
   };
   const go: MenuItemConstructorOptions = {
     label: texts.go,
-    submenu: [...items('ask'), line, ...items('nextPage', 'previousPage', 'firstPage', 'lastPage', 'goToPage'), line, ...items('back', 'forward')],
+    submenu: [...items('nextPage', 'previousPage', 'firstPage', 'lastPage', 'goToPage'), line, ...items('back', 'forward')],
   };
   const window: MenuItemConstructorOptions = {
     role: 'windowMenu',

@@ -1,3 +1,4 @@
+import type { ExportRequest } from '../contract/protocol.ts';
 import type { Language } from './menu-texts.ts';
 
 interface Message {
@@ -18,6 +19,9 @@ export interface MessageTexts {
   readonly pickFolders: string;
   readonly documents: string;
   readonly allFiles: string;
+  readonly exportTo: string;
+  /** What the kinds of exports are called. */
+  readonly formats: Readonly<Record<ExportRequest['format'], string>>;
 }
 
 export const messageTexts: Readonly<Record<Language, MessageTexts>> = {
@@ -33,6 +37,8 @@ export const messageTexts: Readonly<Record<Language, MessageTexts>> = {
     pickFolders: 'Open a Folder of Documents',
     documents: 'Documents',
     allFiles: 'All Files',
+    exportTo: 'Export',
+    formats: { md: 'Markdown', docx: 'Word Document', html: 'Web Page', pdf: 'PDF', json: 'JSON', csv: 'Table (CSV)', xlsx: 'Excel Workbook' },
   },
   'zh-CN': {
     pageEnded: { message: '窗口已重新加载。', detail: '页面曾停止工作。没有丢失任何内容:文档和问答都由引擎保存。' },
@@ -46,5 +52,7 @@ export const messageTexts: Readonly<Record<Language, MessageTexts>> = {
     pickFolders: '打开文档文件夹',
     documents: '文档',
     allFiles: '所有文件',
+    exportTo: '导出',
+    formats: { md: 'Markdown', docx: 'Word 文档', html: '网页', pdf: 'PDF', json: 'JSON', csv: '表格(CSV)', xlsx: 'Excel 工作簿' },
   },
 };

@@ -28,6 +28,7 @@ export interface Control {
   menu(): Promise<readonly MenuEntry[]>;
   clickMenu(id: string): Promise<void>;
   answerOpenDialog(paths: readonly string[]): Promise<void>;
+  answerSaveDialog(path: string): Promise<void>;
   answerMessageBox(button: number): Promise<void>;
   openFile(path: string): Promise<void>;
   secondInstance(args: readonly string[]): Promise<void>;

@@ -52,12 +52,17 @@ async function otherWindow(app: ElectronApplication, present: Page): Promise<Pag
 /** Dialogs answer themselves from lists in main's global object, and calls to the system are written down there. */
 async function scriptDialogs(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ dialog, shell }) => {
-    const script = { open: [] as string[][], message: [] as number[], calls: [] as { name: string; args: unknown[] }[] };
+    const script = { open: [] as string[][], save: [] as string[], message: [] as number[], calls: [] as { name: string; args: unknown[] }[] };
     Object.assign(globalThis, { infolioScript: script });
     dialog.showOpenDialog = (...given: unknown[]) => {
       script.calls.push({ name: 'dialog.showOpenDialog', args: [given.at(-1)] });
       const filePaths = script.open.shift();
       return Promise.resolve({ canceled: filePaths === undefined, filePaths: filePaths ?? [] });
+    };
+    dialog.showSaveDialog = (...given: unknown[]) => {
+      script.calls.push({ name: 'dialog.showSaveDialog', args: [given.at(-1)] });
+      const filePath = script.save.shift();
+      return Promise.resolve({ canceled: filePath === undefined, filePath: filePath ?? '' });
     };
     dialog.showMessageBox = (...given: unknown[]) => {
       const options = given.at(-1) as { cancelId?: number };
@@ -79,6 +84,7 @@ function onlyOnStandIn(name: string): () => Promise<never> {
 function control(app: ElectronApplication): Control {
   interface Script {
     readonly open: string[][];
+    readonly save: string[];
     readonly message: number[];
     readonly calls: { name: string; args: unknown[] }[];
   }
@@ -105,6 +111,7 @@ function control(app: ElectronApplication): Control {
       }, id),
     answerOpenDialog: (paths) =>
       app.evaluate((_electronModule, given) => void (globalThis as unknown as { infolioScript: Script }).infolioScript.open.push([...given]), paths),
+    answerSaveDialog: (path) => app.evaluate((_electronModule, given) => void (globalThis as unknown as { infolioScript: Script }).infolioScript.save.push(given), path),
     answerMessageBox: (button) => app.evaluate((_electronModule, given) => void (globalThis as unknown as { infolioScript: Script }).infolioScript.message.push(given), button),
     openFile: (path) => app.evaluate(({ app: main }, file) => void main.emit('open-file', { preventDefault: () => undefined }, file), path),
     secondInstance: onlyHere('secondInstance'),

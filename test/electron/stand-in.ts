@@ -155,6 +155,7 @@ function verbs(ask: (verb: Verb, ...args: readonly unknown[]) => Promise<unknown
     menu: () => ask('menu') as ReturnType<Control['menu']>,
     clickMenu: (id) => tell('clickMenu', id),
     answerOpenDialog: (paths) => tell('answerOpenDialog', paths),
+    answerSaveDialog: (path) => tell('answerSaveDialog', path),
     answerMessageBox: (button) => tell('answerMessageBox', button),
     openFile: (path) => tell('openFile', path),
     enginePid: () => ask('enginePid') as ReturnType<Control['enginePid']>,

@@ -11,6 +11,8 @@ import { userFolders } from '../../engine/hosting/folders.ts';
 import { defaultModelFolder, expandHome } from '../common.ts';
 import type { CommonOptions } from '../common.ts';
 import { printJson } from '../output.ts';
+import { createExports } from '../serve/exports.ts';
+import type { Exports } from '../serve/exports.ts';
 import { documentSender, fileRules } from '../serve/files.ts';
 import { gated } from '../serve/gate.ts';
 import { builtScreens } from '../serve/screens.ts';
@@ -46,8 +48,9 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
         ...(options.ocr ? {} : { ocr: false }),
         ...(fixedLibrary === null ? {} : { libraryFolder: fixedLibrary }),
       },
-      handlers: browserHandlers(),
+      handlers: browserHandlers(() => exports),
     });
+    const exports = createExports((params, call) => shell.client.request('export.write', params, call));
     try {
       const libraryFolder = (): string => fixedLibrary ?? shell.settings.current.libraryFolder ?? folders.library;
       const uploads = (): Uploads => createUploads(join(libraryFolder(), 'files'));
@@ -57,6 +60,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
         port: options.port ?? null,
         screens,
         sendDocument: documentSender(shell),
+        sendExport: (id, request, response) => exports.send(id, request, response),
         receiveUpload: (request, name) => uploads().receive(request, name),
         onScreen: (socket) => {
           const detach = shell.attach(gated(socket, rules));
@@ -70,6 +74,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
       await Promise.all([server.close(), shell.close()]);
     } finally {
       await shell.close();
+      await exports.close();
     }
   } finally {
     if (throwAway !== null) await rm(throwAway, { recursive: true, force: true });
@@ -78,7 +83,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
 }
 
 /** What a browser does itself, the server does not do for it. */
-function browserHandlers(): OwnHandlers {
+function browserHandlers(exports: () => Exports): OwnHandlers {
   const notHere = (): never => {
     throw new InfolioError('not_available', 'The browser does this itself; use the desktop app for it otherwise.');
   };
@@ -88,7 +93,7 @@ function browserHandlers(): OwnHandlers {
     'app.showInFolder': notHere,
     'app.openExternal': notHere,
     'app.print': notHere,
-    'app.export': notHere,
+    'app.export': (params, { signal, onProgress }) => exports().make(params, { signal, onProgress }),
   };
 }
 

@@ -11,3 +11,7 @@ export const headersMs = 10_000;
 /** Where the search for a free port begins, and how many are tried before the system chooses one. */
 export const firstPort = 7878;
 export const portsTried = 10;
+/** Milliseconds that an export waits to be fetched: the page does so at once. */
+export const exportMs = 10 * 60_000;
+/** Exports that may wait at once; the oldest goes beyond that. */
+export const exportsWaiting = 16;

@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly screens: string;
   /** Answers GET documents/<id>/file. */
   readonly sendDocument: (id: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Answers GET exports/<id>/<name>. */
+  readonly sendExport: (id: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Answers POST upload?name=. */
   readonly receiveUpload: (request: IncomingMessage, name: string) => Promise<{ readonly path: string }>;
   readonly onScreen: (screen: ScreenSocket) => void;
@@ -32,6 +34,7 @@ export interface ScreenServer {
 }
 
 const documentPath = /^\/documents\/([\w-]{1,64})\/file$/;
+const exportPath = /^\/exports\/([\w-]{43})\/[^/]+$/;
 const statusOf: Partial<Record<ErrorCode, number>> = {
   not_found: 404,
   not_a_file: 404,
@@ -117,7 +120,9 @@ async function route(request: IncomingMessage, response: ServerResponse, options
     return;
   }
   const document = documentPath.exec(path)?.[1];
+  const exported = exportPath.exec(path)?.[1];
   if (document !== undefined) await options.sendDocument(document, request, response);
+  else if (exported !== undefined) await options.sendExport(exported, request, response);
   else await sendScreens(options.screens, path, request.method === 'HEAD', response);
 }
 

@@ -7,10 +7,10 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InfolioError } from '../../contract/errors.ts';
 import { isReadable, readableExtensions } from '../../contract/formats.ts';
+import { safeName } from '../../engine/hosting/index.ts';
 import { uploadBytes } from './limits.ts';
 
 const partial = '.partial-';
-const longestName = 120;
 
 /** Files that came through the page. They are kept with the library: <folder>/<sha256 of the bytes>/<name>. */
 export interface Uploads {
@@ -88,20 +88,6 @@ async function write(request: IncomingMessage, path: string, name: string, mostB
   });
   await pipeline(request, measured, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   return hash.digest('hex');
-}
-
-/** The name without anything that a file system could take for more than a name. */
-function safeName(given: string): string {
-  const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const plain = last.replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '_').replace(/^[.\s]+/, '').replace(/[.\s]+$/, '');
-  const extension = extname(plain);
-  const stem = plain.slice(0, plain.length - extension.length);
-  let short = '';
-  for (const character of stem) {
-    if (Buffer.byteLength(short + character + extension) > longestName) break;
-    short += character;
-  }
-  return `${short === '' ? 'document' : short}${extension}`;
 }
 
 function tooLarge(name: string, mostBytes: number): InfolioError {

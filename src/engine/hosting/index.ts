@@ -1,6 +1,7 @@
 /** The shell's side of the engine's process: what Electron's main process and `serve` share. Loads no part of the engine. */
 export { documentFile } from './document-file.ts';
 export type { FileAnswer, FileRequest } from './document-file.ts';
+export { exportName, safeName } from './file-names.ts';
 export { expandPaths, samplesIn } from './files.ts';
 export { forkEngine } from './fork.ts';
 export { hostArguments } from './messages.ts';

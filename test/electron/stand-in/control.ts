@@ -23,6 +23,7 @@ const verbs = {
     (item.click as () => void)();
   },
   answerOpenDialog: (paths: string[]) => void answers.open.push(paths),
+  answerSaveDialog: (path: string) => void answers.save.push(path),
   answerMessageBox: (button: number) => void answers.message.push(button),
   openFile: (path: string) => void app.emit('open-file', { preventDefault: () => undefined }, path),
   knowPaths: (paths: Readonly<Record<string, string>>) => {

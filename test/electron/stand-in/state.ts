@@ -28,7 +28,7 @@ export function record(name: string, ...args: readonly unknown[]): void {
 }
 
 /** Answers that dialogs will get. */
-export const answers: { open: string[][]; message: number[] } = { open: [], message: [] };
+export const answers: { open: string[][]; save: string[]; message: number[] } = { open: [], save: [], message: [] };
 
 /** What the screens and the system's theme are. */
 export const surroundings = {

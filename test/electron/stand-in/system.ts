@@ -51,6 +51,11 @@ export const dialog = {
     const filePaths = answers.open.shift();
     return Promise.resolve({ canceled: filePaths === undefined, filePaths: filePaths ?? [] });
   },
+  showSaveDialog: (...args: readonly unknown[]) => {
+    record('dialog.showSaveDialog', args.at(-1));
+    const filePath = answers.save.shift();
+    return Promise.resolve({ canceled: filePath === undefined, filePath: filePath ?? '' });
+  },
   showMessageBox: (...args: readonly unknown[]) => {
     const options = args.at(-1) as MessageBox;
     record('dialog.showMessageBox', options);
