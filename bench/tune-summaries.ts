@@ -30,7 +30,7 @@ const { values } = parseArgs({
 });
 
 const documents: Readonly<Record<SummarySet, number>> = { scitldr: 150, plain_contracts: 80, plos: 8, squality: 8, qmsum: 10 };
-const askedOnly: readonly FeatureName[] = ['asked', 'near', 'recalled', 'lexical'];
+const askedOnly: readonly FeatureName[] = ['asked', 'near', 'region', 'answer', 'recalled', 'lexical'];
 
 interface Example {
   readonly task: SummaryTask;

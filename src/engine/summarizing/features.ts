@@ -1,7 +1,7 @@
 import type { Candidate } from './sentences.ts';
 import { termsOf } from './words.ts';
 
-/** What speaks for a sentence; the last four only where there is a query. */
+/** What speaks for a sentence; the last six only where there is a query. */
 export const featureNames = [
   'importance',
   'centrality',
@@ -18,19 +18,29 @@ export const featureNames = [
   'length',
   'asked',
   'near',
+  'region',
+  'answer',
   'recalled',
   'lexical',
 ] as const;
 export type FeatureName = (typeof featureNames)[number];
 export type Features = Readonly<Record<FeatureName, number>>;
 
-/** What is known of each passage, by its index. */
-export interface PassageFigures {
-  /** Cosine of the passage's recall vector with the mean of the document's. */
+/** What the network and full-text search say. */
+export interface Figures {
+  /** The importance logit of each candidate, with the query where there is one. */
+  readonly importance: Float32Array;
+  /** Of each passage: the cosine of its recall vector with the mean of the document's. */
   readonly meaning: Float32Array;
-  /** Cosine with the query's recall vector, and BM25 relative to the best passage; null without a query. */
-  readonly query: { readonly recalled: Float32Array; readonly lexical: Float32Array } | null;
+  /**
+   * Null without a query. Of each passage the cosine with the query's recall vector, and BM25 relative to the best; of each
+   * candidate the logit that it holds an answer.
+   */
+  readonly query: { readonly recalled: Float32Array; readonly lexical: Float32Array; readonly answer: Float32Array } | null;
 }
+
+/** Sentences to either side whose nearness to the query speaks for one between them: people go on speaking of a thing. */
+const regionReach = 8;
 
 /** Sections in which authors themselves say what matters. */
 const keySections = /\b(?:abstract|summary|conclusions?|concluding|introduction|overview|synopsis|recitals|key (?:points|findings)|in brief|highlights|at a glance)\b/i;
@@ -42,16 +52,15 @@ const claim =
 /**
  * Each sentence's features, scaled to mean 0 and deviation 1 over the candidates, so that they mean the same in a short
  * document as in a long one.
- *
- * @param importance the importance logit of each candidate, with the query where there is one
  */
-export function featuresOf(candidates: readonly Candidate[], importance: Float32Array, passages: PassageFigures, title: string, query: string | null): Features[] {
+export function featuresOf(candidates: readonly Candidate[], figures: Figures, title: string, query: string | null): Features[] {
   const weights = inverseFrequencies(candidates);
   const vectors = candidates.map((one) => vectorOf(one.terms, weights));
   const sum = summed(vectors);
   const titled = new Set(termsOf(title));
   const headings = new Map<string, Set<string>>();
   const asked = query === null ? null : similarities(vectors, vectorOf(termsOf(query), weights));
+  const region = asked === null ? [] : smoothed(asked);
   const counts = documentFrequencies(candidates);
   const raw = candidates.map((one, i): Features => {
     const { passage, terms, words } = one;
@@ -59,10 +68,10 @@ export function featuresOf(candidates: readonly Candidate[], importance: Float32
     headings.set(one.heading, under);
     const distinct = [...new Set(terms)];
     return {
-      importance: importance[i] ?? 0,
+      importance: figures.importance[i] ?? 0,
       centrality: dot(vectors[i] ?? new Map(), sum),
       frequency: distinct.reduce((total, term) => total + (counts.get(term) ?? 1) - 1, 0) / Math.log(2 + words),
-      meaning: passages.meaning[passage] ?? 0,
+      meaning: figures.meaning[passage] ?? 0,
       gate: one.gate,
       lead: -Math.log1p(i),
       tail: -Math.log1p(candidates.length - 1 - i),
@@ -74,11 +83,22 @@ export function featuresOf(candidates: readonly Candidate[], importance: Float32
       length: Math.log1p(words),
       asked: asked?.[i] ?? 0,
       near: Math.max(asked?.[i - 1] ?? 0, asked?.[i + 1] ?? 0),
-      recalled: passages.query?.recalled[passage] ?? 0,
-      lexical: passages.query?.lexical[passage] ?? 0,
+      region: region[i] ?? 0,
+      answer: figures.query?.answer[i] ?? 0,
+      recalled: figures.query?.recalled[passage] ?? 0,
+      lexical: figures.query?.lexical[passage] ?? 0,
     };
   });
   return scaled(raw);
+}
+
+/** Each number with those around it, nearer ones counting more. */
+function smoothed(values: readonly number[]): number[] {
+  return values.map((_, i) => {
+    let sum = 0;
+    for (let by = -regionReach; by <= regionReach; by++) sum += (values[i + by] ?? 0) * (1 - Math.abs(by) / (regionReach + 1));
+    return sum;
+  });
 }
 
 /** Mean 0 and deviation 1 of each feature; one that does not vary is 0 everywhere. */

@@ -17,7 +17,7 @@ const pronouns = anyOf('he|she|they|them|him|his|her|hers|their|theirs|its|it|th
 
 /** What "this ..." names is the document itself, so that nothing stands before: "This Agreement", "In this paper". */
 const itself =
-  /^(?:this|these|such) (?:(?:present|first|second|third|final|new|short|whole) )?(?:agreement|lease|contract|deed|policy|policies|license|licence|terms?|document|article|section|schedule|exhibit|annex|appendix|addendum|amendment|paper|papers|study|work|thesis|dissertation|report|review|chapter|book|volume|story|novel|essay|survey|manuscript|letter|guide|guidelines|manual|handbook|notice|statement|site|website|service|services|app|software|edition|year|month|week|century|morning|evening)\b/i;
+  /^(?:this|these) (?:(?:present|first|second|third|final|new|short|whole) )?(?:agreement|lease|contract|deed|policy|policies|license|licence|terms?|document|article|section|schedule|exhibit|annex|appendix|addendum|amendment|paper|papers|study|work|thesis|dissertation|report|review|chapter|book|volume|story|novel|essay|survey|manuscript|letter|guide|guidelines|manual|handbook|notice|statement|site|website|service|services|app|software|edition|year|month|week|century|morning|evening)\b/i;
 
 /** "It is known that", "It was a cold day": "it" stands for nothing before. "That the tenant pays ..." opens a clause. */
 const standsForNothing =

@@ -6,6 +6,8 @@ import type { Pause } from './pause.ts';
 export interface PageBlocks extends PageRow {
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** False in texts that are all in small letters, or in writing without them. */
+  readonly hasCapitals: boolean;
 }
 
 /** The pages that have text, from the first to `last`. */
@@ -15,7 +17,8 @@ export async function pagesWithBlocks(document: DocumentReader, last: number, pa
   for (const row of rows) {
     await pause();
     const content = document.pageContent(row.page);
-    pages.push({ ...row, text: content?.text ?? '', blocks: content?.blocks ?? [] });
+    const text = content?.text ?? '';
+    pages.push({ ...row, text, blocks: content?.blocks ?? [], hasCapitals: /\p{Lu}/u.test(text) });
     onPage(pages.length, rows.length);
   }
   return pages;

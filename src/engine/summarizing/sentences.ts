@@ -42,6 +42,12 @@ const apparatus =
 /** "[12] Smith, J. ...", "12. Smith J, Jones K (2002) ...": an entry of a list of works without a heading over it. */
 const entry = /^(?:\[\d{1,3}\]|\d{1,3}\.)\s+\p{Lu}[\p{L}'’-]+,?\s+(?:\p{Lu}\.?[\s,-]*){1,3}.*\b(?:19|20)\d{2}\b/u;
 
+/** "10.1 The Lessee's insurance.", "Section 12 Notices": a number and a few words, which name a clause and say nothing. */
+const clauseTitle = /^(?:(?:article|section|clause|chapter|part|§)\s*)?\d+(?:\.\d+)*[.)]?(?:\s+\S+){1,7}$/i;
+
+/** It goes on from what stands before: an item of a list, or the rest of a sentence that a page or a picture cut. */
+const breaksIn = /^(?:\(?(?:\p{Ll}{1,4}|\d{1,2})[.)]\s+)?["“‘'(]*\p{Ll}/u;
+
 const stop = /[.!?…。！？:;]["'”’»)\]]*(?:\[\d[\d,;–\- ]*\])?$/u;
 
 interface Stretch {
@@ -105,7 +111,7 @@ async function collect(document: DocumentReader, pages: readonly PageBlocks[], f
         heading: title,
         opensSection: opened !== heading,
         opensParagraph: inside && range.start - own.start < 3,
-        leans: leans(text),
+        leans: leans(text) || (here.hasCapitals && breaksIn.test(text)),
         before: adjoins && found.length > 0 && opened === heading ? found.length - 1 : null,
       });
       opened = heading;
@@ -116,7 +122,7 @@ async function collect(document: DocumentReader, pages: readonly PageBlocks[], f
 
 function saysSomething(text: string, words: number, kind: BlockKind, heading: string): boolean {
   if (kind !== 'paragraph' && kind !== 'list') return false;
-  if (words < wordsAtLeast || words > wordsAtMost || apparatus.test(heading) || entry.test(text)) return false;
+  if (words < wordsAtLeast || words > wordsAtMost || apparatus.test(heading) || entry.test(text) || clauseTitle.test(text)) return false;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   if (letters < text.replaceAll(/\s/g, '').length / 2) return false;
   return words >= wordsWithoutStop || stop.test(text);

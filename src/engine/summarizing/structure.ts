@@ -54,8 +54,8 @@ function outlineHeadings(outline: readonly OutlineEntry[], pages: readonly PageB
       const page = entry.page === null ? undefined : byPage.get(entry.page);
       const title = cleaned(entry.title);
       if (page !== undefined && title !== '') {
-        const start = Math.max(found.at(-1)?.start ?? 0, headedBy(title, page) ?? page.start);
-        found.push({ title, level, start });
+        const from = Math.max(found.at(-1)?.start ?? 0, page.start);
+        found.push({ title, level, start: headedBy(title, page, from) ?? from });
       }
       walk(entry.children, level + 1);
     }
@@ -64,13 +64,17 @@ function outlineHeadings(outline: readonly OutlineEntry[], pages: readonly PageB
   return found;
 }
 
-function headedBy(title: string, page: PageBlocks): number | undefined {
+/** Where the page has a title from an offset on: a heading of these words, else a line that begins with them. */
+function headedBy(title: string, page: PageBlocks, from: number): number | undefined {
   const wanted = wordsOf(title).join(' ');
-  const block = page.blocks.find((one) => {
-    const words = wordsOf(page.text.slice(one.start, Math.min(one.end, one.start + 300))).join(' ');
-    return words !== '' && (words.startsWith(wanted) || (one.kind === 'heading' && wanted.endsWith(words)));
-  });
-  return block === undefined ? undefined : page.start + block.start;
+  const named = page.blocks
+    .filter((block) => page.start + block.start >= from)
+    .map(({ kind, start, end }) => ({ kind, start: page.start + start, words: wordsOf(page.text.slice(start, Math.min(end, start + 300))).join(' ') }))
+    .filter(({ words }) => words !== '');
+  const headings = named.filter(({ kind }) => kind === 'heading');
+  const block =
+    headings.find(({ words }) => words === wanted) ?? headings.find(({ words }) => words.startsWith(wanted) || wanted.endsWith(words)) ?? named.find(({ words }) => words.startsWith(wanted));
+  return block?.start;
 }
 
 /** Headings in order as a tree; levels are counted by what stands in what, and none lies deeper than `levelsAtMost`. */

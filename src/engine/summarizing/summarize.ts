@@ -4,9 +4,9 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { WorkProgress } from '../../contract/protocol.ts';
 import type { Summary, SummaryRequest, SummarySection, SummarySentence } from '../../contract/summary.ts';
 import type { DocumentReader, Library } from '../library/index.ts';
-import { queryImportance } from './consult.ts';
+import { consultSentences } from './consult.ts';
 import { featuresOf } from './features.ts';
-import type { Features, PassageFigures } from './features.ts';
+import type { Features, Figures } from './features.ts';
 import { pyramidFrom } from './limits.ts';
 import { pagesWithBlocks } from './pages.ts';
 import type { PageBlocks } from './pages.ts';
@@ -104,20 +104,22 @@ export async function weigh(tools: SummarizeTools, { query, pages: range }: Summ
   const { data, width, rows } = document.vectors();
   const vectors = data.subarray(0, Math.min(rows, passages) * width);
   let importance = Float32Array.from(candidates, (one) => one.importance);
-  let asked: PassageFigures['query'] = null;
+  let asked: Figures['query'] = null;
   if (query !== null && candidates.length > 0) {
     const context = await tools.context(last, step);
     const ids = (await context.tokenizer.encode(query)).ids.slice(0, questionTokens);
-    const read = await queryImportance(library, context, query, ids, { passages, pause, onProgress: step });
-    importance = Float32Array.from(candidates, (one) => read[one.passage]?.[one.sentence] ?? 0);
+    const read = await consultSentences(library, context, query, ids, { passages, pause, onProgress: step });
+    const logits = candidates.map((one) => read[one.passage]?.[one.sentence]);
+    importance = Float32Array.from(logits, (one) => one?.importance ?? 0);
+    const answer = Float32Array.from(logits, (one) => one?.answer ?? 0);
     const hits = document.search(query, rows).filter((hit) => hit.passage < passages);
     const best = Math.max(1e-9, ...hits.map((hit) => hit.bm25));
     const lexical = new Float32Array(passages);
     for (const hit of hits) lexical[hit.passage] = Math.max(0, hit.bm25) / best;
-    asked = { recalled: cosines(await context.network.question(ids, context.memory), vectors), lexical };
+    asked = { recalled: cosines(await context.network.question(ids, context.memory), vectors), lexical, answer };
   }
   const meaning = vectors.length === 0 ? new Float32Array() : cosines(meanVector(vectors, width), vectors);
-  return { candidates, pages, features: featuresOf(candidates, importance, { meaning, query: asked }, title, query) };
+  return { candidates, pages, features: featuresOf(candidates, { importance, meaning, query: asked }, title, query) };
 }
 
 async function choose(pool: Pool, document: DocumentReader, pages: readonly PageBlocks[], { by, length, pages: range }: SummaryRequest, pause: Pause) {
