@@ -14,7 +14,7 @@ const source = (path: string): string => join(root, 'src', path);
 const output = (path: string): string => join(root, 'dist', path);
 
 /** Packages that stay in node_modules: those with binaries, and those that look for files in their own folder. */
-const packagesLeftOutside = [/^pdfkit($|\/)/u, /^onnxruntime-node($|\/)/u, /^tokenizers($|\/)/u, /^@napi-rs\/canvas($|\/)/u, /^pdfjs-dist($|\/)/u];
+const packagesLeftOutside = [/^pdfkit($|\/)/u, /^onnxruntime-node($|\/)/u, /^tokenizers($|\/)/u, /^@napi-rs\/canvas($|\/)/u, /^pdfjs-dist($|\/)/u, /^tesseract\.js($|\/)/u];
 const builtins = [...builtinModules, /^node:/u];
 
 /** A build that takes its time is no warning: standard output belongs to the command that builds. */

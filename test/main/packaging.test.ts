@@ -42,7 +42,7 @@ describe.skipIf(process.platform !== 'linux')(process.platform === 'linux' ? 'th
 
   test('has of node_modules what runs, and no tools', () => {
     const packages = new Set(files.flatMap((file) => /^\/node_modules\/(@[^/]+\/[^/]+|[^@/]+)/u.exec(file)?.[1] ?? []));
-    for (const name of ['onnxruntime-node', 'onnxruntime-common', 'tokenizers', 'pdfjs-dist', '@napi-rs/canvas']) expect(packages).toContain(name);
+    for (const name of ['onnxruntime-node', 'onnxruntime-common', 'tokenizers', 'pdfjs-dist', '@napi-rs/canvas', 'tesseract.js', 'tesseract.js-core', '@tesseract.js-data/eng']) expect(packages).toContain(name);
     for (const name of ['electron', 'vite', 'svelte', 'typescript', 'zod', 'ws', 'playwright-core', 'global-agent', 'adm-zip']) expect(packages).not.toContain(name);
   });
 

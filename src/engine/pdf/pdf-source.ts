@@ -8,7 +8,7 @@ import { refusal } from './refusals.ts';
 import type { DocumentSource, OpenOptions, PagesOptions } from './source.ts';
 
 /** How long the title may wait for the first page's heading. */
-const titleMs = 10_000;
+const titleMs = 30_000;
 
 /** Opens a PDF in a worker of its own. See `openDocument` for the errors. */
 export async function openPdfSource(path: string, bytes: number, options: OpenOptions, limits: Limits): Promise<DocumentSource> {

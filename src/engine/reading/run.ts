@@ -133,7 +133,7 @@ class Reading {
 
 function noText(path: string, record: DocumentRecord, ocr: boolean): InfolioError {
   const [first] = record.failedPages;
-  if (first === undefined && !ocr) return refusal('no_text', path, 'text recognition is off: switch it on in the settings, or leave out --no-ocr, to read scans');
+  if (first === undefined && !ocr) return new InfolioError('no_text', `${basename(path)} has no text on any page, and text recognition is off; if it is a scan, switch that on in the settings or leave out --no-ocr.`);
   if (first === undefined) return refusal('no_text', path);
   return new InfolioError('no_text', `${basename(path)} has no text that could be read: ${record.failedPages.length} of its ${record.pageCount} pages failed (${first.message}). Save it anew in the program it came from and try again.`);
 }

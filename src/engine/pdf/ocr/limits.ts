@@ -34,9 +34,14 @@ export const leastInkBesideStamp = 0.002;
 
 /** Confidence, 0 to 100, below which a word is taken for noise. */
 export const leastConfidence = 40;
+/** Mean confidence of a line whose uncertain words are kept. */
+export const leastConfidenceAmong = 70;
 
 /** Mean confidence below which what was seen is no text at all, or stands on its side. */
 export const leastPageConfidence = 55;
 
 /** Characters that a picture of writing has at least, read in whatever direction: fewer are not worth turning it for. */
 export const leastTurnedCharacters = 40;
+
+/** The share of ink above which a picture is a photograph, whatever letters were seen in it; a page of text has 0.03 to 0.15. */
+export const mostTurnedInk = 0.35;

@@ -81,3 +81,21 @@ function unevenness(sums: Float64Array, length: number): number {
   for (let at = step; at < sums.length; at++) total += Math.abs((sums[at] ?? 0) - (sums[at - step] ?? 0)) / length;
   return total / Math.max(1, sums.length);
 }
+
+/** The mean width of the strokes within some boxes of a picture, in pixels. */
+export function strokeOf({ width, grey }: Picture, boxes: readonly { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }[]): number {
+  let ink = 0;
+  let strokes = 0;
+  for (const { x0, y0, x1, y1 } of boxes) {
+    for (let y = y0; y < y1; y++) {
+      let before = false;
+      for (let x = x0; x < x1; x++) {
+        const now = (grey[y * width + x] ?? 255) < inkBelow;
+        if (now) ink++;
+        if (now && !before) strokes++;
+        before = now;
+      }
+    }
+  }
+  return strokes === 0 ? 0 : ink / strokes;
+}

@@ -3,8 +3,8 @@ import tesseract from 'tesseract.js';
 import { InfolioError } from '../../../contract/errors.ts';
 import type { Quarter } from '../extract/span.ts';
 import { languageFolder, recognisedLanguage } from './language.ts';
-import { leastPageConfidence, leastTurnedCharacters } from './limits.ts';
-import { encoded, looksSideways, turned } from './picture.ts';
+import { leastPageConfidence, leastTurnedCharacters, mostTurnedInk } from './limits.ts';
+import { encoded, inkOf, looksSideways, turned } from './picture.ts';
 import type { Picture } from './picture.ts';
 import { spansOfRecognition } from './words.ts';
 import type { Recognised } from './words.ts';
@@ -72,7 +72,7 @@ async function startEngine(): Promise<Engine> {
 /** Reads a picture upright and, where that gives nothing that could be text, turned to the side or upside down. */
 async function readInAnyDirection(engine: Engine, picture: Picture): Promise<Recognised> {
   let best = await read(engine, picture, 0);
-  if (best.confidence >= leastPageConfidence || best.characters < leastTurnedCharacters) return asText(best);
+  if (best.confidence >= leastPageConfidence || best.characters < leastTurnedCharacters || inkOf(picture, []) > mostTurnedInk) return asText(best);
   for (const quarter of looksSideways(picture) ? ([3, 1] as const) : ([2] as const)) {
     const other = await read(engine, picture, quarter);
     if (other.confidence > best.confidence) best = other;
@@ -88,8 +88,9 @@ function asText(found: Recognised): Recognised {
 
 async function read(engine: Engine, picture: Picture, quarter: Quarter): Promise<Recognised> {
   await engine.setParameters({ user_defined_dpi: String(Math.round(picture.scale * 72)) });
-  const { data } = await engine.recognize(encoded(turned(picture, quarter)), {}, { text: false, blocks: true });
-  return spansOfRecognition(data, picture.scale, quarter);
+  const upright = turned(picture, quarter);
+  const { data } = await engine.recognize(encoded(upright), {}, { text: false, blocks: true });
+  return spansOfRecognition(data, upright, quarter);
 }
 
 /** The promise's value, or `timed_out`. */

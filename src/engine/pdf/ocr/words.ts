@@ -2,8 +2,11 @@ import type { Block, Line, Page, Word } from 'tesseract.js';
 import { edgesOf, normalisePieces } from '../extract/normalise.ts';
 import type { Piece } from '../extract/normalise.ts';
 import type { Quarter, Span } from '../extract/span.ts';
+import { shareWidth } from '../extract/widths.ts';
 import { median } from '../layout/columns.ts';
-import { leastConfidence } from './limits.ts';
+import { leastConfidence, leastConfidenceAmong } from './limits.ts';
+import { strokeOf } from './picture.ts';
+import type { Picture } from './picture.ts';
 
 /** What was recognised on a picture. */
 export interface Recognised {
@@ -16,36 +19,58 @@ export interface Recognised {
 /** Height of an x in shares of the font size: 0.45 in Times, 0.52 in Helvetica. */
 const xHeight = 0.47;
 /** Ascent and descent of a span's box, in shares of the font size. */
-const ascent = 0.75;
-const descent = 0.22;
+const ascent = 0.7;
+const descent = 0.2;
 /** Sizes this close are one size: Tesseract's are right to a pixel or two. */
 const alike = 0.12;
+/** Strokes this much wider than the page's usual ones are those of bold type; in most fonts they are half as wide again. */
+const boldStrokes = 1.3;
+/** Lines of a page that tell what its usual strokes are. */
+const leastLines = 4;
 
-/** Spans of what Tesseract found on a picture of `scale` pixels a point that was turned by `quarter`. */
-export function spansOfRecognition(page: Pick<Page, 'blocks'>, scale: number, quarter: Quarter): Recognised {
+/** What Tesseract found on a picture that was turned by `quarter`. */
+export function spansOfRecognition(page: Pick<Page, 'blocks'>, picture: Picture, quarter: Quarter): Recognised {
   const lines = (page.blocks ?? []).flatMap((block: Block) => block.paragraphs.flatMap((paragraph) => paragraph.lines));
   const words = lines.flatMap((line) => line.words);
   const characters = words.reduce((sum, word) => sum + word.text.length, 0);
   const confidence = words.reduce((sum, word) => sum + word.confidence * word.text.length, 0) / Math.max(1, characters);
   const kept = lines.map((line) => ({ line, words: wordsOf(line) })).filter(({ words }) => isText(words));
-  const sizes = sizesOf(kept.map(({ line }) => line), scale);
-  const spans = kept.flatMap(({ line, words }, index) => segmentsOf(words, (sizes[index] ?? 0) * scale).map((segment) => spanOf(segment, line, sizes[index] ?? 0, scale, quarter)));
-  return { spans: spans.filter((span): span is Span => span !== null), confidence, characters };
+  const sizes = sizesOf(kept.map(({ line }) => line), picture.scale);
+  const segments = kept.flatMap(({ line, words }, index) => {
+    const size = sizes[index] ?? 1;
+    return segmentsOf(words, size * picture.scale).map((segment) => ({ segment, line, size, stroke: strokeOf(picture, segment.map((word) => word.bbox)) / size }));
+  });
+  const usual = median(segments.map((each) => each.stroke));
+  const spans = segments.flatMap(({ segment, line, size, stroke }) => {
+    const bold = segments.length >= leastLines && stroke > boldStrokes * usual;
+    const span = spanOf(segment, line, { size, bold, scale: picture.scale, quarter });
+    return span === null ? [] : [span];
+  });
+  return { spans, confidence, characters };
 }
 
-/** The words of a line that are no noise: specks, and rules taken for strokes. */
+/**
+ * The words of a line that are no noise: specks, and rules taken for strokes. Among words that are certain, a longer one
+ * that is not is still a word: it is better read with a wrong letter than left out.
+ */
 function wordsOf(line: Line): Word[] {
-  return line.words.filter((word) => {
-    if (word.text.trim() === '' || word.confidence < leastConfidence || /^[|_~\\/¦]+$/u.test(word.text)) return false;
-    return word.text.length > 2 || /[\p{L}\p{N}]/u.test(word.text) || word.confidence >= 70;
+  const among = meanConfidence(line.words) >= leastConfidenceAmong;
+  return line.words.filter(({ text, confidence }) => {
+    const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
+    if (text.trim() === '' || /^[|_~\\/¦]+$/u.test(text)) return false;
+    if (confidence < leastConfidence) return among && letters > 2;
+    return letters > 0 || text.length > 2 || confidence >= 70;
   });
+}
+
+function meanConfidence(words: readonly Word[]): number {
+  return words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length);
 }
 
 /** A line has letters or digits; a letter or two alone must be certain. */
 function isText(words: readonly Word[]): boolean {
   const letters = words.map((word) => word.text).join('').replace(/[^\p{L}\p{N}]/gu, '').length;
-  const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / Math.max(1, words.length);
-  return letters > 2 || (letters > 0 && confidence >= 75);
+  return letters > 2 || (letters > 0 && meanConfidence(words) >= 75);
 }
 
 /** The font sizes of the lines in points; those near the page's most frequent one are exactly that. */
@@ -70,22 +95,17 @@ function segmentsOf(words: readonly Word[], size: number): Word[][] {
   return segments;
 }
 
-function spanOf(words: readonly Word[], line: Line, size: number, scale: number, quarter: Quarter): Span | null {
+function spanOf(words: readonly Word[], line: Line, { size, bold, scale, quarter }: { readonly size: number; readonly bold: boolean; readonly scale: number; readonly quarter: Quarter }): Span | null {
   const [first, last] = [words[0], words.at(-1)];
   if (first === undefined || last === undefined) return null;
   const pieces: Piece[] = [];
   let at = first.bbox.x0;
-  for (const word of words) {
-    if (word !== first) {
-      const to = Math.max(at, word.bbox.x0);
-      pieces.push({ text: ' ', width: (to - at) / scale });
-      at = to;
-    }
-    for (const { text, to } of charactersOf(word)) {
-      const edge = Math.max(at, to);
-      pieces.push({ text, width: (edge - at) / scale });
-      at = edge;
-    }
+  for (const { text, bbox } of words) {
+    const from = Math.max(at, bbox.x0);
+    if (pieces.length > 0) pieces.push({ text: ' ', width: (from - at) / scale });
+    at = Math.max(from, bbox.x1);
+    // Tesseract knows where its words are; of their letters it has but an idea.
+    pieces.push(...shareWidth(withoutSlips(text), (at - from) / scale, size, undefined));
   }
   const { lead, pieces: normal } = normalisePieces(pieces);
   const { text, edges } = edgesOf(normal);
@@ -96,19 +116,13 @@ function spanOf(words: readonly Word[], line: Line, size: number, scale: number,
   return {
     text, edges, quarter, x, width, baseline, size,
     top: baseline - ascent * size, bottom: baseline + descent * size,
-    bold: false, rtl: false, slanted: false, spaceBefore: true, spaceAfter: true,
+    bold, rtl: false, slanted: false, spaceBefore: true, spaceAfter: true,
   };
 }
 
-/** The characters of a word and where each ends; shared out evenly where Tesseract's symbols do not make up its text. */
-function charactersOf({ text, symbols, bbox }: Word): { readonly text: string; readonly to: number }[] {
-  if (symbols.map((symbol) => symbol.text).join('') === text) {
-    // A cent alone in brackets is the c of a list.
-    const ends = symbols.map((symbol) => ({ text: text === '(¢)' && symbol.text === '¢' ? 'c' : symbol.text, to: symbol.bbox.x1 }));
-    return ends.map((each, index) => ({ text: each.text, to: index === ends.length - 1 ? bbox.x1 : Math.min(each.to, bbox.x1) }));
-  }
-  const characters = Array.from(text);
-  return characters.map((character, index) => ({ text: character, to: bbox.x0 + ((bbox.x1 - bbox.x0) * (index + 1)) / characters.length }));
+/** A cent alone in brackets is the c of a list. */
+function withoutSlips(text: string): string {
+  return text === '(¢)' ? '(c)' : text;
 }
 
 /** Where a line that may run askew stands at `x`. */
