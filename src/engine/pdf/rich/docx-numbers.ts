@@ -61,10 +61,7 @@ function count(numbering: Numbering, { numbering: id, level }: Numbered, counter
   counters.set(numbering.shared, counts);
   if (!used.has(id)) {
     used.add(id);
-    for (const [at, start] of numbering.restarts) {
-      counts[at] = start - 1;
-      counts.length = Math.min(counts.length, at + 1);
-    }
+    for (const at of numbering.restarts.keys()) counts.length = Math.min(counts.length, at);
   }
   const startOf = (at: number): number => numbering.restarts.get(at) ?? numbering.levels.get(at)?.start ?? 1;
   for (let at = 0; at < level; at++) counts[at] ??= startOf(at);
