@@ -7,6 +7,8 @@ import { exportFormats } from '../engine/exporting/index.ts';
 import { askCommand } from './commands/ask.ts';
 import type { AskCommandOptions } from './commands/ask.ts';
 import { batchCommand } from './commands/batch.ts';
+import { describeCommand, describeParts } from './commands/describe.ts';
+import type { DescribeCommandOptions } from './commands/describe.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand, exportParts } from './commands/export.ts';
 import type { ExportCommandOptions } from './commands/export.ts';
@@ -82,6 +84,10 @@ addCommonOptions(program.command('review <files...>').description('look for the 
   .option('--everything', 'read every passage with every question')
   .option('--csv', 'print a table, a column group for each document')
   .action((files: string[], options: ReviewCommandOptions) => run(options, (engine, signal) => reviewCommand(engine, files, options, signal)));
+
+addCommonOptions(program.command('describe <file>').description('what a document names: terms, people, dates; how it hangs together; what it answers'))
+  .addOption(new Option('--what <part>', 'what to print').choices(describeParts).default('all'))
+  .action((file: string, options: DescribeCommandOptions) => run(options, (engine, signal) => describeCommand(engine, file, options, signal)));
 
 addCommonOptions(program.command('export <files...>').description('write a summary, answers, a review and notes into one file'))
   .addOption(new Option('--as <format>', 'format of the file').choices(exportFormats).makeOptionMandatory())

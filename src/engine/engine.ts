@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer, Place } from '../contract/answer.ts';
+import type { Details, EntityMap, Suggestion } from '../contract/details.ts';
 import { InfolioError } from '../contract/errors.ts';
 import type { Asked, EngineInfo, Inspection, RecallLine } from '../contract/protocol.ts';
 import type { Summary, SummaryRequest } from '../contract/summary.ts';
 import { ask, askScope, contextUpTo, MemoriesSoFar, PassagePlaces, placeOf, recallMap } from './asking/index.ts';
 import type { AskContext, AskedOptions, AskedRequest, AskOptions } from './asking/index.ts';
+import { keptDetails, keptMap, keptSuggestions } from './describing/index.ts';
+import type { WorkOptions } from './describing/index.ts';
 import { fullAttentionBytesPerToken, inspect, memoryBytes } from './inspection.ts';
 import { openLibrary } from './library/index.ts';
 import type { DocumentRecord, Library } from './library/index.ts';
@@ -86,6 +89,12 @@ export interface Engine extends AsyncDisposable {
   summarize(id: string, request: SummaryRequest, options?: SummarizeOptions): Promise<Summary>;
   /** For every passage, where it stands and how strongly the document's memory answers the question there. */
   recall(id: string, question: string): Promise<RecallLine[]>;
+  /** What a document names: terms, people, dates and so on. Kept when it has been made, as the two below. */
+  details(id: string, options?: WorkOptions): Promise<Details>;
+  /** How the people, organisations, places and defined terms of a document hang together. */
+  entityMap(id: string, options?: WorkOptions): Promise<EntityMap>;
+  /** Questions that a document answers itself. */
+  suggestions(id: string, options?: WorkOptions): Promise<Suggestion[]>;
   /** The numbers of a document's memory. */
   inspect(id: string): Promise<Inspection>;
   /** What questions to a document are answered with: network, tokenizer, the document and its memory. */
@@ -180,6 +189,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return summarize({ library, document: library.open(id), calibration: summaryCalibrationOf(config), context }, request, summarizing);
     },
     recall: async (id, question) => recallMap(await engine.context(id), question, places),
+    details: async (id, describing) => keptDetails(library, id, describing),
+    entityMap: async (id, describing) => keptMap(library, id, describing),
+    suggestions: async (id, describing) => keptSuggestions(library, (known) => engine.context(known), id, describing),
     async inspect(id) {
       const files = await model.get();
       const document = library.open(id);

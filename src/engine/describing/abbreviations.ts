@@ -28,7 +28,7 @@ export function abbreviationsIn(words: string): Abbreviated[] {
 }
 
 function longFormOf(short: string, window: string): string | null {
-  const letters = [...short.toLowerCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const letters = short.toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
   const text = window.toLowerCase();
   let at = text.length - 1;
   for (let k = letters.length - 1; k >= 0; k--) {

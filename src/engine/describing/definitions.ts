@@ -23,10 +23,12 @@ const bracketLead = /^(?:\s|,|;|or|and|the|an?|each|any|such|all|collectively|to
 const anyQuoted = new RegExp(quoted, 'gu');
 /** hereinafter called the Agent; hereinafter referred to as “Agent”. */
 const hereinafter = /\bherein(?:after)? (?:called|referred to as|known as|termed)(?: collectively)?,? (?:the |an? )?[“"]?(\p{Lu}[\p{L}-]*(?: \p{Lu}[\p{L}-]*){0,4})/gu;
+/** The owner and the trustee, collectively referred to as “Wade”. */
+const referredTo = new RegExp(`\\b(?:referred to|known|designated)(?: (?:herein(?:after)?|collectively|together|individually|jointly|as|below))* as,? (?:(?:the|an?) )?${quoted}`, 'giu');
 /** "the term Spring Tide shall mean". */
-const theTerm = /\bthe (?:term|expression|words?) [“"‘]?(\p{L}[\p{L}\p{N}’'& -]{1,60}?)[”"’]?,? (?:shall |will )?(?:means?|refers? to|(?:is|are) used to)\b/giu;
+const theTerm = /\bthe (?:term|expression|words?) [“"‘]?(\p{L}[\p{L}\p{N}& -]{1,60}?)[”"’]?,? (?:shall |will )?(?:means?|refers? to|(?:is|are) used to)\b/giu;
 /** "Business Day means any day", where quotation marks were lost, at the beginning of a line. */
-const bareMeans = /^\W*(?:\(?(?:\d+(?:\.\d+)*|\p{Ll}|[ivx]+)[.)]{1,2}\s+)?(\p{Lu}[\p{L}’'&-]*(?: (?:(?:of|and|or|the|to|in|for) )?\p{Lu}[\p{L}’'&-]*){0,5}) (?:shall )?means?\b(?! that\b)/gu;
+const bareMeans = /^\W*(?:\(?(?:\d+(?:\.\d+)*|\p{Ll}|[ivx]+)[.)]{1,2}\s+)?(\p{Lu}[\p{L}’'&-]*(?: (?:(?:of|and|or|the|to|in|for) )?\p{Lu}[\p{L}’'&-]*){0,5}) (?:shall mean|means)\b(?! that\b)/gu;
 /** "we call this the water debt", "we define resilience as", "resilience is defined as". */
 const weCall = /\bwe (?:shall |will |may )?(?:call|term|name) (?:this|it|these|them|such an? [\p{L}-]+|the latter) (?:an? |the )?[“"‘']?((?:[\p{L}-]+ ){0,3}[\p{L}-]+)[”"’']?(?=[.,;:)]|$)/giu;
 const weDefine = /\bwe (?:also |then |here |therefore )?define (?:an? |the )?[“"‘']?((?:[\p{L}-]+ ){0,4}?[\p{L}-]+)[”"’']? (?:\([^()]*\) )?(?:as|to be|to mean)\b/giu;
@@ -54,6 +56,7 @@ export function definitionsIn(sentence: string): Defined[] {
     for (const match of sentence.matchAll(isDefined)) takeProse(match, take);
   }
   for (const match of sentence.matchAll(hereinafter)) takeGroup(match);
+  if (/\bas\b/.test(sentence)) for (const match of sentence.matchAll(referredTo)) takeGroup(match);
   for (const match of sentence.matchAll(weCall)) takeProse(match, take);
   for (const bracket of sentence.matchAll(bracketed)) {
     const inside = bracket[1] ?? '';
@@ -67,13 +70,15 @@ export function definitionsIn(sentence: string): Defined[] {
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-function takeProse(match: RegExpMatchArray, take: (term: string, start: number) => void): void {
+function takeProse(match: RegExpMatchArray, take: (term: string, start: number, long: null, unsure: boolean) => void): void {
   const [whole, term = ''] = match;
   const words = term.split(' ');
   // "which in turn is defined as": words that bind are no term.
-  const from = words.findLastIndex((word) => stopWords.has(word.toLowerCase())) + 1;
+  // "we call these instructions guard instructions": what is called comes before what it is called.
+  const again = (words[0] !== undefined && words.lastIndexOf(words[0]) > 0) ? 1 : 0;
+  const from = Math.max(again, words.findLastIndex((word) => stopWords.has(word.toLowerCase())) + 1);
   const kept = words.slice(from).join(' ');
-  if (kept !== '') take(kept, (match.index ?? 0) + whole.lastIndexOf(term) + term.length - kept.length);
+  if (kept !== '') take(kept, (match.index ?? 0) + whole.lastIndexOf(term) + term.length - kept.length, null, true);
 }
 
 function isTerm(term: string): boolean {

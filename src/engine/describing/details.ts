@@ -8,12 +8,12 @@ import { addTo, newThing } from './judge.ts';
 import type { NamedThing, Span } from './judge.ts';
 import { loadLexicon } from './lexicon.ts';
 import { companyEndings, nameless } from './lists.ts';
-import { mentionsAtMost } from './limits.ts';
+import { frontPassages, mentionsAtMost } from './limits.ts';
 import { detailsOf } from './mentions.ts';
 import type { Named } from './mentions.ts';
 import { entitiesOf } from './merge.ts';
 import type { Entity } from './merge.ts';
-import { namesIn, plain } from './names.ts';
+import { authorsIn, namesIn, plain } from './names.ts';
 import { eachSentence, turn } from './passages.ts';
 import type { Sentence, WorkOptions } from './passages.ts';
 import { Phrases } from './terms.ts';
@@ -35,9 +35,10 @@ export async function describe(document: DocumentReader, options: WorkOptions = 
   const counted = new Counted();
   await eachSentence(document, signal, (sentence) => { counted.take(sentence); }, report(0));
   const definitions = counted.definitions();
-  const roles = new Set(definitions.flatMap(({ key }) => [key.toLowerCase(), `${key.toLowerCase()}s`]));
+  const roles = new Set(definitions.flatMap(({ key }) => [key.toLowerCase(), `${key.toLowerCase()}s`, key.toLowerCase().replace(/s$/, '')]));
 
   const things = new Map<string, NamedThing>();
+  const weak: { readonly key: string; readonly span: Span }[] = [];
   const used = new Map<string, Span[]>();
   const finder = new Finder<string>(true);
   for (const { key, words } of definitions) for (const form of [words, plural(words)]) finder.add(form, key);
@@ -46,12 +47,19 @@ export async function describe(document: DocumentReader, options: WorkOptions = 
     signal,
     (sentence) => {
       const words = splitWords(sentence.text);
-      for (const found of namesIn(sentence.text, words, isTitled(sentence.text, words), counted.spelling)) {
+      const titled = isTitled(sentence.text, words);
+      const authors = titled && sentence.passage < frontPassages ? authorsIn(sentence.text) : [];
+      for (const found of authors.length > 0 ? authors : namesIn(sentence.text, words, titled, counted.spelling)) {
         if (found.title === '' && isRole(found.words, roles)) continue;
         const key = [found.title, ...found.words.map(plain)].join(' ');
-        const thing = things.get(key) ?? newThing(found);
+        const span = { start: sentence.start + found.start, end: sentence.start + found.end };
+        if (found.weak) {
+          weak.push({ key, span });
+          continue;
+        }
+        const thing = things.get(key) ?? newThing(found, counted.spelling);
         things.set(key, thing);
-        addTo(thing, found, sentence.text.slice(found.start, found.end), { start: sentence.start + found.start, end: sentence.start + found.end });
+        addTo(thing, found, sentence.text.slice(found.start, found.end), span);
       }
       for (const { value, start, end } of finder.find(words)) {
         const spans = used.get(value) ?? [];
@@ -61,12 +69,11 @@ export async function describe(document: DocumentReader, options: WorkOptions = 
     },
     report(1),
   );
+  for (const { key, span } of weak) things.get(key)?.spans.push(span);
   await turn(signal);
   const entities = entitiesOf([...things.values()], lexicon);
-  const nameWords = new Set(entities.filter((entity) => entity.spans.length > 1).flatMap((entity) => entity.name.toLowerCase().split(/[\s,]+/)));
-  await turn(signal);
-  const isName = (key: string): boolean => key.split(' ').every((word) => nameWords.has(word) || counted.spelling.isNameLike(word) && lexicon.tags(word).some((tag) => tag.endsWith('Name') || tag === 'City' || tag === 'Country'));
-  const terms = counted.phrases.best(mentionsAtMost.terms, passageCount, lexicon, isName);
+  const isDefined = (key: string): boolean => roles.has(key);
+  const terms = await counted.phrases.best(mentionsAtMost.terms, passageCount, lexicon, () => turn(signal), nameTest(things, entities, roles, counted.phrases), isDefined);
   const termSpans = await spansOfTerms(document, signal, terms.map((term) => ({ key: term.key, forms: counted.phrases.formsOf(term.key) })));
 
   return detailsOf(
@@ -89,6 +96,22 @@ export async function describe(document: DocumentReader, options: WorkOptions = 
     },
     signal,
   );
+}
+
+/** Whether a phrase in small letters is a name or a part of one. */
+function nameTest(things: ReadonlyMap<string, NamedThing>, entities: readonly Entity[], roles: ReadonlySet<string>, phrases: Phrases): (key: string) => boolean {
+  const parts = new Set<string>();
+  const take = (words: readonly string[]): void => {
+    for (let from = 0; from < words.length; from++) for (let to = from + 1; to <= words.length; to++) parts.add(words.slice(from, to).join(' '));
+  };
+  for (const entity of entities) take(entity.name.split(/[\s,]+/).map(plain));
+  // What is hardly ever written without capitals is no key term either, though nobody's name for sure.
+  for (const { words, spans } of things.values()) {
+    const key = words.map(plain).join(' ');
+    if (words.length > 1 && 2 * spans.length > phrases.countOf(key)) parts.add(key);
+  }
+  const persons = new Set(entities.filter((entity) => entity.kind === 'person' && entity.spans.length > 2).flatMap((entity) => entity.name.split(' ').map(plain)));
+  return (key) => !roles.has(key) && (parts.has(key) || key.split(' ').some((word) => persons.has(word)));
 }
 
 interface Definition {
@@ -193,5 +216,12 @@ async function spansOfTerms(
     },
     () => undefined,
   );
-  return new Map([...found].map(([key, { spans, forms }]) => [key, { spans, shown: [...forms].sort((a, b) => b[1] - a[1])[0]?.[0] ?? key }]));
+  return new Map([...found].map(([key, { spans, forms }]) => [key, { spans, shown: shownAs(key, forms) }]));
+}
+
+/** In small letters where it is written so now and then, else as it is written most. */
+function shownAs(key: string, forms: ReadonlyMap<string, number>): string {
+  const [most] = [...forms].sort((a, b) => b[1] - a[1]);
+  if (most !== undefined && key.includes(' ') && most[0] === most[0].toUpperCase()) return key;
+  return most === undefined || (forms.get(key) ?? 0) >= most[1] / 4 ? key : most[0];
 }

@@ -32,11 +32,17 @@ function datesOf(sentence: string): Figure[] {
     datesWithin(sentence.slice(start, end)).flatMap((found): Figure[] => {
       const text = sentence.slice(start + found.start, start + found.end);
       const when = Number(found.value.iso.slice(0, 4));
-      return notADate.test(text) || when < 1000 || when > 2200 ? [] : [{ kind: 'date', value: found.value.iso, start: start + found.start, end: start + found.end }];
+      const lead = /^(?:on|the)\s+/iu.exec(text)?.[0].length ?? 0;
+      return notADate.test(text) || /[-/.\d]/.test(sentence[start + found.start - 1] ?? ' ') || when < 1000 || when > 2200 ? [] : [{ kind: 'date', value: found.value.iso, start: start + found.start + lead, end: start + found.start + monthOnly(found.value.iso, text).length }];
     }),
   );
   const years = [...sentence.matchAll(year), ...sentence.matchAll(yearBehind)].map((match): Figure => ({ kind: 'date', value: match[1] ?? '', start: match.index, end: match.index + match[0].length }));
   return [...dates, ...years.filter((one) => !dates.some((date) => one.start < date.end && date.start < one.end))].sort((a, b) => a.start - b.start);
+}
+
+/** chrono takes a number behind a month and its year for a part of it: "March 2021, 22 cover three years". */
+function monthOnly(iso: string, text: string): string {
+  return iso.length > 7 ? text : (/^.*?\b\d{4}\b/u.exec(text)?.[0] ?? text);
 }
 
 /** The parts of a long sentence that have a year, apart from each other; a short one whole. */
@@ -61,10 +67,10 @@ function wordEdge(sentence: string, at: number): number {
 }
 
 function amountsOf(sentence: string): Figure[] {
-  return amountsWithin(sentence).map(({ start, end, value }): Figure => ({ kind: 'amount', value: `${value.amount} ${value.unit}`, ...withoutScaleSpace(sentence, start, end) }));
+  return amountsWithin(sentence)
+    .filter(({ end }) => !cents.test(sentence.slice(end, end + 40)))
+    .map(({ start, end, value }): Figure => ({ kind: 'amount', value: `${value.amount} ${value.unit}`, start, end }));
 }
 
-function withoutScaleSpace(sentence: string, start: number, end: number): { readonly start: number; readonly end: number } {
-  const text = sentence.slice(start, end);
-  return { start: start + text.length - text.trimStart().length, end: start + text.trimEnd().length };
-}
+/** "four dollars and fifteen cents" is not four dollars. */
+const cents = /^ and [\p{L}-]+(?: [\p{L}-]+)? cents?\b/u;

@@ -3,6 +3,7 @@ import { evidenceAtLeast } from './limits.ts';
 import { companyEndings, mensTitles, organisationHeads, placeHeads, placeOpeners, titles, weakTitles, womensTitles } from './lists.ts';
 import { plain } from './names.ts';
 import type { NameFound } from './names.ts';
+import type { Spelling } from './words.ts';
 
 export type NameKind = 'person' | 'organisation' | 'place';
 
@@ -27,10 +28,18 @@ export interface NamedThing {
   signs: number;
   article: number;
   readonly followedBy: Set<string>;
+  /** The document writes its last word in small letters more often than not: "Wade Obligations". */
+  readonly common: 'no' | 'mostly' | 'nearly always';
 }
 
-export function newThing(found: NameFound): NamedThing {
-  return { words: found.words, title: found.title, forms: new Map(), spans: [], speaks: 0, within: 0, ofPlace: 0, company: 0, signs: 0, article: 0, followedBy: new Set() };
+export function newThing(found: NameFound, spelling: Spelling): NamedThing {
+  const last = found.words.at(-1) ?? '';
+  const [lower, capital] = [spelling.lower(last), spelling.capital(last)];
+  const common = lower >= 3 * Math.max(1, capital) ? 'nearly always' : lower > capital ? 'mostly' : 'no';
+  return {
+    common,
+    words: found.words, title: found.title, forms: new Map(), spans: [], speaks: 0, within: 0, ofPlace: 0, company: 0, signs: 0, article: 0, followedBy: new Set(),
+  };
 }
 
 export function addTo(thing: NamedThing, found: NameFound, form: string, span: Span): void {
@@ -61,7 +70,7 @@ export function evidenceOf(thing: NamedThing, lexicon: Lexicon): Readonly<Record
   const votes = { person: 0, organisation: 0, place: 0 };
 
   if (titles.has(thing.title)) votes.person += 3;
-  else if (weakTitles.has(thing.title)) votes.person += 1.5;
+  else if (weakTitles.has(thing.title)) votes.person += 1.25;
   if (tagged(first, personTags)) votes.person += several ? 2 : 1;
   if (tagged(last, ['LastName'])) votes.person += several ? 0.75 : 0.5;
   if (several && thing.words.slice(0, -1).some((word) => /^\p{Lu}\.$/u.test(word))) votes.person += 1.5;
@@ -86,8 +95,11 @@ export function evidenceOf(thing: NamedThing, lexicon: Lexicon): Readonly<Record
   if (tagged(phrase, organisationTags)) votes.organisation += 2;
   if ([...thing.forms.keys()].some((form) => form.includes(' & '))) votes.organisation += 2;
   if (thing.title !== '') votes.organisation -= 2;
-  if (several && (organisationHeads.has(last) || placeHeads.has(last) || companyEndings.has(last))) votes.person -= 3;
-  return votes;
+  if (words.slice(1).some((word) => organisationHeads.has(word) || placeHeads.has(word) || companyEndings.has(word))) votes.person -= 3;
+  if (several && thing.common !== 'no') votes.person -= 2;
+  if (several && thing.common === 'nearly always' && !companyEndings.has(last)) votes.organisation -= 1.5;
+  // "European" and "Swiss" tell where somebody is from.
+  return lexicon.tags(phrase).includes('Demonym') ? { person: 0, organisation: 0, place: 0 } : votes;
 }
 
 /** The kind with most evidence, if it is enough and clearly more than the next one's. */

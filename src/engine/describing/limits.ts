@@ -13,6 +13,9 @@ export const mentionsAtMost = { terms: 40, definitions: 200, people: 60, organis
 /** Places shown of one mention: the contract's own bound. */
 export const placesAtMost = 20;
 
+/** Passages at the beginning where a line of names is the line of the authors. */
+export const frontPassages = 3;
+
 /** Longest name and key term in words: longer runs of capitals are titles of works or of headings. */
 export const nameWords = 6;
 export const termWords = 4;

@@ -34,6 +34,7 @@ export const generalWords = set(`
   table talk tell tells thing things third thousand time times today told tomorrow total true turn turned two three four five six seven eight nine ten twelve
   hundred type types unit use value various view voice way ways week weeks whole wide wish woman women word words work world year years young yesterday
   clause article schedule exhibit appendix chapter figure tables figures notice herein party parties foregoing aforesaid undersigned mere sure dear
+  accordance connection forth want sake god thank thanks
   moment silence nothing everything deep dark glad half-past door window mother father brother sister son daughter wife husband hair arm arms mouth
   upper et supplementary supporting additional file doi org http https www com pdf
 `);
@@ -56,8 +57,8 @@ export const companyEndings = set('inc llc ltd limited corp corporation company 
 export const organisationHeads = set(`
   university institute institution college academy school bank ministry department agency commission committee council association society foundation federation office
   hospital court museum bureau laboratory laboratories union fund authority board group partners partnership holdings trust press library parliament congress senate
-  treasury church army navy club consortium network organization organisation enterprises industries systems technologies solutions services bindery brothers associates
-  centre center league admiralty conference exchange railway railroad airlines airways insurance pharmaceuticals motors records pictures entertainment networks ventures capital
+  treasury church army navy club consortium organization organisation enterprises industries systems technologies solutions services bindery brothers associates
+  centre center league admiralty exchange railway railroad airlines airways insurance pharmaceuticals motors records pictures entertainment ventures capital
 `);
 
 /** The head of a place's name. Those of the second list stand before it: "Cape Horn", "River Thames". */
@@ -81,6 +82,22 @@ export const speechVerbs = set(`
 /** Prepositions that stand before places far more than before people. */
 export const placePrepositions = set('in at near into through across around outside toward towards throughout inside beyond');
 
+/** Words that number the parts of a document: "Table B", "Schedule D". */
+export const documentParts = set('section sections article articles schedule schedules exhibit exhibits appendix appendices annex annexes chapter chapters part parts paragraph paragraphs clause clauses table tables figure figures fig figs eq equation volume vol item items rule rules title titles amendment amendments note notes act acts page pages');
+
+/** Months, days and measures: no key terms. */
+export const measures = set(`
+  january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+  monday tuesday wednesday thursday friday saturday sunday cent cents dollar dollars usd euro euros pound pounds shilling shillings pence percentage
+  foot inch inches mile miles metre metres meter meters kilometre kilometres acre acres ton tons gram grams second seconds morning afternoon night
+`);
+
+/** Labels of signature blocks and letterheads: "Dwyane Wade Date: ____". */
+export const labels = set('name title date by attn attention its address tel telephone fax facsimile email e-mail phone signature signed witness print printed copyright esq phd md ph.d m.d source');
+
+/** Public bodies that are called by two matters: "Securities and Exchange Commission". */
+export const bodies = set('commission department administration agency bureau committee ministry services authority office');
+
 /** Capitalised words that name no one: parts of documents, months, days, peoples' languages, headings. */
 export const nameless = set(`
   section sections article articles schedule schedules exhibit exhibits appendix appendices annex chapter part paragraph clause table tables figure figures fig eq equation volume
@@ -93,5 +110,6 @@ export const nameless = set(`
   christmas easter internet web online north south east west northern southern eastern western ii iii iv vi vii viii ix xi xii xiii xiv xv xvi
   yes no ok okay good bye goodbye hello thank thanks please note whereas witnesseth provided however therefore
   doctor captain professor colonel major general king queen prince princess duke lady president chairman director secretary treasurer officer manager chief executive
+  proceedings product products obligation obligations exhibit recital recitals royalties taxes index
   papa mamma mama mother father aunt uncle brother sister grandmother grandfather
 `);

@@ -27,10 +27,14 @@ const dominance = 3;
 export function entitiesOf(things: readonly NamedThing[], lexicon: Lexicon): Entity[] {
   const judged = things.map((thing) => ({ thing, votes: evidenceOf(thing, lexicon) }));
   const kinds = judged.map(({ thing, votes }) => ({ thing, kind: kindOf(votes), person: votes.person }));
-  const others = kinds.filter((one) => one.kind === 'organisation' || one.kind === 'place');
   const people = kinds.filter((one) => one.kind === 'person').map((one) => one.thing);
+  // "Philips" makes lamps elsewhere; where Mrs. Philips is spoken of, it is she.
+  const surnames = new Map<string, number>();
+  for (const { words, title, spans } of people) if (words.length > 1 || title !== '') surnames.set(plain(words.at(-1) ?? ''), (surnames.get(plain(words.at(-1) ?? '')) ?? 0) + spans.length);
+  const isSurname = (thing: NamedThing): boolean => thing.words.length === 1 && 2 * (surnames.get(plain(thing.words[0] ?? '')) ?? 0) >= thing.spans.length;
+  const others = kinds.filter((one) => (one.kind === 'organisation' || one.kind === 'place') && !isSurname(one.thing));
   // A surname alone may tell nothing: it is taken in where somebody of that name is known.
-  const undecided = kinds.filter((one) => one.kind === null && one.person > -1 && one.thing.words.length === 1).map((one) => one.thing);
+  const undecided = kinds.filter((one) => one.thing.words.length === 1 && (one.kind === null ? one.person > -1 : one.kind !== 'person' && isSurname(one.thing))).map((one) => one.thing);
   return [...personsOf(people, undecided, lexicon), ...namesakes(others.map(({ thing, kind }) => ({ thing, kind: kind === 'organisation' ? 'organisation' : 'place' })))];
 }
 
@@ -48,10 +52,18 @@ function personsOf(people: readonly NamedThing[], undecided: readonly NamedThing
     if (group === null) found(thing);
     else join(thing, group);
   }
-  // Titled surnames first ("Captain Tregarrick"), so that the bare one finds them.
+  // A title tells whose name it is only where nobody else fits: "Captain Tregarrick" may be Daniel or Amos.
   const single = people.filter((one) => one.words.length === 1);
-  for (const thing of [...single.filter((one) => one.title !== '').toSorted(byCount), ...single.filter((one) => one.title === '').toSorted(byCount)]) {
-    const group = likeliest(groups.filter((one) => isShortFor(thing, one) && fits(one, genderOf(thing, lexicon))));
+  for (const thing of single.filter((one) => one.title !== '').toSorted(byCount)) {
+    const [group, ...more] = groups.filter((one) => isShortFor(thing, one) && fits(one, genderOf(thing, lexicon)));
+    if (group === undefined || more.length > 0) found(thing);
+    else join(thing, group);
+  }
+  for (const thing of single.filter((one) => one.title === '').toSorted(byCount)) {
+    const fitting = groups.filter((one) => isShortFor(thing, one) && fits(one, genderOf(thing, lexicon)));
+    // In a book "Bingley" is Mr. Bingley, even where there is a Miss Caroline Bingley.
+    const titled = fitting.filter((one) => one.full.length === 1 && sizeOf(one) === Math.max(...fitting.map(sizeOf)));
+    const group = titled[0] ?? likeliest(fitting);
     if (group === null) found(thing);
     else join(thing, group);
   }
@@ -76,12 +88,16 @@ function sameFull(one: readonly string[], other: readonly string[]): boolean {
 function isShortFor(thing: NamedThing, { full }: Group): boolean {
   const word = plain(thing.words[0] ?? '');
   if (full.length === 1) return full[0] === word;
-  return full.at(-1) === word || (thing.title === '' && full[0] === word);
+  return full.at(-1) === word || full[0] === word;
+}
+
+function sizeOf(group: Group): number {
+  return group.members.reduce((sum, one) => sum + one.spans.length, 0);
 }
 
 /** The only group, or the one that is named far more often than the others. */
 function likeliest(groups: readonly Group[]): Group | null {
-  const sizes = groups.map((group) => ({ group, size: group.members.reduce((sum, one) => sum + one.spans.length, 0) })).toSorted((a, b) => b.size - a.size);
+  const sizes = groups.map((group) => ({ group, size: sizeOf(group) })).toSorted((a, b) => b.size - a.size);
   const [first, second] = sizes;
   if (first === undefined) return null;
   return second === undefined || first.size >= dominance * second.size ? first.group : null;
@@ -96,7 +112,20 @@ function namesakes(things: readonly { readonly thing: NamedThing; readonly kind:
     if (group === undefined) groups.set(key, { kind, members: [thing] });
     else group.members.push(thing);
   }
+  foldShort(groups);
   return [...groups.values()].map(({ kind, members }) => ({ kind, name: fullestName(members), spans: spansOf(members) }));
+}
+
+/** "Benevolent Society" is the one longer name that ends so: "Skerrin Benevolent Society". */
+function foldShort(groups: Map<string, { readonly kind: NameKind; readonly members: NamedThing[] }>): void {
+  for (const [key, { kind, members }] of [...groups]) {
+    if (kind !== 'organisation' || !key.includes(' ')) continue;
+    const longer = [...groups].filter(([other, group]) => group.kind === kind && other !== key && (other.endsWith(` ${key}`) || other.startsWith(`${key} `)));
+    const [only] = longer;
+    if (only === undefined || longer.length > 1) continue;
+    only[1].members.push(...members);
+    groups.delete(key);
+  }
 }
 
 function coreOf(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { nameWords } from './limits.ts';
-import { companyEndings, nameless, organisationHeads, placeNouns, placePrepositions, speechVerbs, stopWords, titles, weakTitles } from './lists.ts';
+import { bodies, companyEndings, documentParts, labels, nameless, organisationHeads, placeHeads, placeNouns, placePrepositions, speechVerbs, stopWords, titles, weakTitles } from './lists.ts';
 import { opensSentence } from './words.ts';
 import type { Spelling, Word } from './words.ts';
 
@@ -28,19 +28,19 @@ export interface NameFound extends Surroundings {
   readonly words: readonly string[];
   readonly start: number;
   readonly end: number;
-  /** It opens the sentence, so that its first capital says little. */
-  readonly opens: boolean;
+  /** In a line of capitals: it counts only if the text names the same elsewhere. */
+  readonly weak: boolean;
 }
 
-/** The word in small letters, without the stop of an abbreviation. */
+/** The word in small letters, without the stop of an abbreviation, apostrophes straight. */
 export function plain(word: string): string {
-  return word.toLowerCase().replace(/\.$/, '');
+  return word.toLowerCase().replace(/\.$/, '').replaceAll('’', "'");
 }
 
 /** Small words inside names: "Simone de Beauvoir". */
 const particles = new Set(['de', 'la', 'du', 'van', 'von', 'der', 'den', 'di', 'da', 'del', 'dos', 'le', 'bin', 'ibn', 'al', 'ten', 'ter', 'y']);
 
-/** The runs of capitalised words in a sentence that may be names. In a titled line only companies are to be known. */
+/** The runs of capitalised words in a sentence that may be names. */
 export function namesIn(sentence: string, words: readonly Word[], titled: boolean, spelling: Spelling): NameFound[] {
   const found: NameFound[] = [];
   for (let at = 0; at < words.length; ) {
@@ -56,6 +56,23 @@ export function namesIn(sentence: string, words: readonly Word[], titled: boolea
   return found;
 }
 
+const authorName = /\p{Lu}[\p{L}’'-]*\.?(?: (?:\p{Lu}[\p{L}’'-]*\.?|de|van|von|der|den|la|del|da|di)){1,4}/gu;
+const betweenAuthors = /^(?:[\s\d,;&*†‡§∗¶#]|and\b|by\b|with\b|Jr\.)*$/iu;
+
+/**
+ * The authors in a line that holds nothing but two names or more, as under the title of a paper: "Ingrid Fennimore1, Tomasz
+ * Wielgosz1,2 and Aoife Brannigan3".
+ */
+export function authorsIn(line: string): NameFound[] {
+  const names = [...line.matchAll(authorName)];
+  if (names.length < 2 || !betweenAuthors.test(line.replaceAll(authorName, ''))) return [];
+  const known = names.map(({ 0: name, index }): NameFound => ({
+    words: name.split(' '), start: index, end: index + name.length, weak: false,
+    title: '', speaks: false, within: false, ofPlace: false, company: false, signs: true, article: false, followedBy: '',
+  }));
+  return known.some(({ words }) => words.some((word) => organisationHeads.has(plain(word)) || placeHeads.has(plain(word)) || nameless.has(plain(word)))) ? [] : known;
+}
+
 /** How many words from `at` on make one run; 0 if none begins there. */
 function runFrom(sentence: string, words: readonly Word[], at: number, spelling: Spelling): number {
   const first = words[at];
@@ -65,6 +82,7 @@ function runFrom(sentence: string, words: readonly Word[], at: number, spelling:
     const [before, next] = [words[end - 1], words[end]];
     if (before === undefined || next === undefined) break;
     const gap = sentence.slice(before.end, next.start);
+    if (end - at > 1 && companyEndings.has(plain(before.text)) && !companyEndings.has(plain(next.text))) break;
     const ending = companyEndings.has(plain(next.text)) && next.capital;
     if (gap === ', ' && ending) continue;
     if (gap !== ' ' && gap !== ' & ' && gap !== '. ') break;
@@ -76,15 +94,25 @@ function runFrom(sentence: string, words: readonly Word[], at: number, spelling:
     if (particles.has(next.text) && gap === ' ') continue;
     if (gap === ' ' && (next.text === 'of' || next.text === 'for') && organisationHeads.has(before.text.toLowerCase())) continue;
     if (gap === ' ' && next.text === 'of' && before.text === 'Isle') continue;
+    if (gap === ' ' && next.text === 'and' && isBody(words, end + 1)) continue;
     break;
   }
   return end - at;
 }
 
+/** "Exchange Commission", "Human Services": one or two words and what heads a public body. */
+function isBody(words: readonly Word[], at: number): boolean {
+  const [one, two, three] = [words[at], words[at + 1], words[at + 2]];
+  if (one?.capital !== true || two?.capital !== true) return false;
+  return bodies.has(plain(two.text)) || (three?.capital === true && bodies.has(plain(three.text)));
+}
+
 /** A word that only has its capital from where it stands, or that has one without being a name: "The", "I", "But". */
 function isPlainWord(word: Word, spelling: Spelling, opens: boolean): boolean {
   const key = plain(word.text);
-  if (stopWords.has(key) || /^[IVXLC]+$/.test(word.text)) return !/^\p{Lu}\.$/u.test(word.text);
+  // "A. Royalties" opens a clause, it does not name somebody with an initial.
+  if (/^\p{Lu}\.$/u.test(word.text)) return opens;
+  if (stopWords.has(key) || labels.has(key)) return true;
   if (titles.has(key) || weakTitles.has(key) || companyEndings.has(key)) return opens && spelling.lower(key) > 3 * spelling.capital(key);
   if (!opens) return false;
   return spelling.lower(key) > 0 && !spelling.isNameLike(key);
@@ -104,13 +132,16 @@ function trimmedName(sentence: string, words: readonly Word[], from: number, to:
   if (first === undefined || last === undefined || kept.length > nameWords + 2) return null;
   const texts = kept.map((one) => one.text);
   const company = companyEndings.has(plain(last.text)) && kept.length > 1;
-  if (titled && !company && title === '') return null;
+  if (!texts.some((text) => /\p{L}{2}/u.test(text))) return null;
+  if (documentParts.has(plain(first.text)) && !company) return null;
+  if (kept.length > 1 && !company && nameless.has(plain(last.text)) && !/^[IVXLC]+\.?$/.test(last.text)) return null;
   if (texts.every((text) => nameless.has(plain(text))) && title === '') return null;
   if (kept.length === 1 && !titles.has(title) && (first.text.length < 2 || stopWords.has(plain(first.text)))) return null;
   const opens = opensSentence(sentence, (words[from] ?? first).start);
   if (opens && kept.length === 1 && title === '' && spelling.capital(first.text) === 0) return null;
+  const around = surroundings(sentence, words, from, to, title);
   const shown = title === '' ? first.start : (words[from] ?? first).start;
-  return { words: texts, start: shown, end: endOf(sentence, last), opens, ...surroundings(sentence, words, from, to, title) };
+  return { words: texts, start: shown, end: endOf(sentence, last), weak: titled && !company && title === '' && !around.signs, ...around };
 }
 
 /** A stop that ends the sentence belongs to the name only where it is an abbreviation's: "Inc.", not "Smith." */
@@ -135,7 +166,7 @@ function surroundings(sentence: string, words: readonly Word[], from: number, to
     speaks: saidBefore || (touchesNext && sentence[last?.end ?? 0] === ' ' && speechVerbs.has(adjacent(next))),
     within: placePrepositions.has(preposition),
     ofPlace: preposition === 'of' && placeNouns.has(adjacent(earlier)),
-    company: /^\.?,? \(?(?:an? |the )?(?:[\p{L}’'-]+ ){0,4}(?:corporation|limited liability company|company organi[sz]ed|partnership|company incorporated|national association)\b/iu.test(rest),
+    company: /^\.?(?:, | \()(?:an? |the )(?:[\p{L}’'-]+ ){0,4}(?:corporation|limited liability company|company organi[sz]ed|partnership|company incorporated|national association)\b/iu.test(rest),
     signs: /(?:\b(?:Name|By|Attn|Attention|Contact|Author|Inventor|Editor|Translator)s?:\s*|\bs\/\s*)$/u.test(lead) || /^,? (?:an individual\b|Esq|(?:who|aged) )/u.test(rest),
     article,
     followedBy: /^, (\p{Lu}\p{Ll}+)/u.exec(rest)?.[1] ?? '',

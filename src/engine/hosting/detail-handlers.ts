@@ -1,15 +1,29 @@
-import { InfolioError } from '../../contract/errors.ts';
+import type { WorkProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
-import type { Handlers } from './handlers.ts';
+import type { WorkOptions } from '../describing/index.ts';
+import type { Call, Handlers } from './handlers.ts';
+import { progressMs } from './limits.ts';
+import { throttled } from './throttle.ts';
 
 /** What a document names, how it hangs together and what it answers itself, as calls to the engine. */
-export function detailHandlers(_engine: Engine): Pick<Handlers, 'details' | 'entityMap' | 'suggestions'> {
-  const notYet = (): never => {
-    throw new InfolioError('not_yet', 'Being built.');
-  };
+export function detailHandlers(engine: Engine): Pick<Handlers, 'details' | 'entityMap' | 'suggestions'> {
   return {
-    details: notYet,
-    entityMap: notYet,
-    suggestions: notYet,
+    details: ({ document }, call) => worked(call, (options) => engine.details(document, options)),
+    entityMap: ({ document }, call) => worked(call, (options) => engine.entityMap(document, options)),
+    suggestions: ({ document }, call) => worked(call, (options) => engine.suggestions(document, options)),
   };
+}
+
+/** Hands on progress now and then, with the time that is left at the pace so far. */
+async function worked<T>({ signal, onProgress }: Call<'details' | 'entityMap' | 'suggestions'>, work: (options: WorkOptions) => Promise<T>): Promise<T> {
+  const progress = throttled<WorkProgress>(progressMs, (_, latest) => latest, onProgress);
+  const began = performance.now();
+  const result = await work({
+    signal,
+    onProgress: (done, of) => {
+      progress.give({ done, of, secondsLeft: done === 0 ? null : ((performance.now() - began) / 1000 / done) * (of - done) });
+    },
+  });
+  progress.flush();
+  return result;
 }

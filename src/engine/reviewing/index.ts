@@ -9,7 +9,7 @@ export { lastPlaybook, lastReviews, readyRecord, reviewDocuments } from './sever
 export type { ReviewTools, SeveralOptions } from './several.ts';
 export { listPlaybooks, loadPlaybook } from './shelf.ts';
 export type { ShelvedPlaybook } from './shelf.ts';
-export { amountsWithin, datesWithin } from './values/index.ts';
+export { amountsWithin, datesWithin, givesValue } from './values/index.ts';
 export type { Written } from './values/index.ts';
 export { partsOf } from './headings.ts';
 export type { Part } from './headings.ts';

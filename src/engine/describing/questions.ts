@@ -1,0 +1,77 @@
+import type { Details, Mention, Suggestion } from '../../contract/details.ts';
+import type { Answer } from '../../contract/answer.ts';
+import type { PlaybookItem } from '../../contract/review.ts';
+import { givesValue, loadPlaybook } from '../reviewing/index.ts';
+import type { Part } from '../reviewing/index.ts';
+import type { Genre } from './genre.ts';
+import { stopWords } from './lists.ts';
+
+/** A question that the document may answer. */
+export interface Candidate {
+  readonly from: Suggestion['from'];
+  /** In one wording or more; the first one that is answered counts. */
+  readonly wordings: readonly string[];
+  /** Whether what was found is an answer to this question, as far as can be told. */
+  readonly answeredBy: (answer: Answer) => boolean;
+}
+
+/** Headings that name no matter. */
+const emptyHeading = /^(?:introduction|background|abstract|summary|contents|table of contents|preface|foreword|references|bibliography|notes|index|appendix|acknowledge?ments|keywords|results|methods?|discussion|conclusions?|definitions|recitals?|miscellaneous|general(?: terms)?|signatures?|exhibits?|schedules?|chapter|part|book|volume|letter|act|scene|section|article)\b(?:\s+(?:[\divxlc]+|[a-z]+))?$/iu;
+const numbering = /^\s*(?:(?:article|section|chapter|part|schedule|exhibit|appendix|annex|clause)\s+)?(?:(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.):]?\s+|(?:one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty(?:-[a-z]+)?)[.:]\s+)?[—–-]?\s*/iu;
+
+/** "Article 3. Rent" asks what is said about rent. Headings of stories are no matters: a book's are left out. */
+export function ofHeadings(parts: readonly Part[], genre: Genre): Candidate[] {
+  if (genre === 'book') return [];
+  const seen = new Set<string>();
+  return parts.flatMap((part, at): Candidate[] => {
+    const title = part.title.replaceAll(/\s+/g, ' ').replace(numbering, '').replace(/[.:]+$/, '').trim();
+    const words = title.split(' ');
+    const titleOfAll = at === 0 && part.level === 1;
+    if (titleOfAll || seen.has(title.toLowerCase()) || words.length > 7 || !/\p{L}{3}/u.test(title) || /[?!|;“”"]|\d{3}/u.test(title) || emptyHeading.test(title)) return [];
+    seen.add(title.toLowerCase());
+    const matter = inSentence(title);
+    return [
+      {
+        from: 'heading',
+        wordings: [`What does the document say about ${matter}?`],
+        answeredBy: ({ best }) => best !== null && part.start <= best.start && best.start < part.end && best.text.length > title.length && best.sentence.replaceAll(/\s+/g, ' ') !== part.title,
+      },
+    ];
+  });
+}
+
+/** A heading as it stands in a sentence: only names and abbreviations keep their capitals. */
+function inSentence(title: string): string {
+  const shouting = title === title.toUpperCase();
+  const titleCase = title.split(' ').filter((word) => !stopWords.has(word.toLowerCase())).every((word) => /^\P{Ll}/u.test(word));
+  return title
+    .split(' ')
+    .map((word, at) => (shouting && word.length > 4) || at === 0 || titleCase ? (!shouting && /\p{Lu}.*\p{Lu}/u.test(word) ? word : word.toLowerCase()) : word)
+    .join(' ');
+}
+
+/** Terms that every contract defines: what "Agreement" means nobody asks. */
+const selfEvident = /^(?:agreement|contract|lease|part(?:y|ies)|you|we|us|our|your|effective date)$/iu;
+
+export function ofDefinitions(details: Details): Candidate[] {
+  return details.definitions
+    .filter(({ text }) => !selfEvident.test(text))
+    .map((mention): Candidate => ({
+      from: 'definition',
+      wordings: mention.value === null ? [`What does “${mention.text}” mean?`, `What is the ${mention.text}?`] : [`What does ${mention.text} stand for?`],
+      answeredBy: (answer) => tellsOf(mention, answer),
+    }));
+}
+
+function tellsOf({ text, value }: Mention, { best }: Answer): boolean {
+  if (best === null) return false;
+  const said = best.text.toLowerCase();
+  return value === null ? best.sentence.includes(text) && said !== text.toLowerCase() : said.includes(value.toLowerCase().slice(0, 12)) || value.toLowerCase().includes(said);
+}
+
+/** The questions of the playbook that fits; answers are to give a value of the item's kind. */
+export async function ofPlaybook(genre: Genre): Promise<Candidate[]> {
+  if (genre === null) return [];
+  const { items } = await loadPlaybook(genre);
+  return items.map((item: PlaybookItem): Candidate => ({ from: 'playbook', wordings: item.questions, answeredBy: ({ best }) => best !== null && givesValue(item, best) }));
+}
