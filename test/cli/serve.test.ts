@@ -211,6 +211,52 @@ describe('files', () => {
   });
 });
 
+describe('exports', () => {
+  test('are made for the browser, told of as they grow, and fetched once', { timeout: 600_000 }, async () => {
+    const { path } = uploadedSchema.parse(JSON.parse((await send('Vertrag Ü 1.txt', 'This lease is made on 9 June 2021 between Anna Berg and the Mill Company.')).body.toString('utf8')));
+    const { client, socket } = await server.screen(cookie);
+    const { id } = await client.request('documents.open', { path });
+    await client.request('ask', { scope: { kind: 'document', document: id }, question: 'When was the lease made?' });
+    const progress: number[] = [];
+    const make = (format: 'html' | 'md', name = '../Lease “Ü” 1/2') =>
+      client.request('app.export', { request: { documents: [id], parts: ['answers'], format }, name }, { onProgress: ({ done, of }) => progress.push(done / of) });
+    const exported = await make('html');
+    expect(exported).toMatchObject({ path: null, entries: 1, warnings: [] });
+    expect(progress.at(-1)).toBe(1);
+    const url = `/${exported.url ?? ''}`;
+    expect(url).toMatch(/^\/exports\/[\w-]{43}\/[^/]+\.html$/u);
+
+    // Nobody without a session, and no other site.
+    expect((await server.ask(url)).status).toBe(401);
+    expect((await server.ask(url, { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+    expect((await server.ask(url.replace(/exports\/[\w-]{43}/u, `exports/${'A'.repeat(43)}`), { headers: { cookie } })).status).toBe(404);
+    expect((await server.ask(url, { method: 'HEAD', headers: { cookie } })).status).toBe(200);
+    const file = await server.ask(url, { headers: { cookie } });
+    expect(file.status).toBe(200);
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-length': String(file.body.length),
+      'content-disposition': "attachment; filename=\"Lease ___ 1-2.html\"; filename*=UTF-8''Lease%20%E2%80%9C%C3%9C%E2%80%9D%201-2.html",
+    });
+    expect(file.headers['content-security-policy']).toContain('sandbox');
+    // Its links lead to the document beside it: no folder of this machine is told.
+    const page = file.body.toString('utf8');
+    expect(page).toContain('9 June 2021');
+    expect(page).toContain('href="Vertrag%20%C3%9C%201.txt"');
+    expect(page).not.toContain(server.home);
+    expect((await server.ask(url, { headers: { cookie } })).status).toBe(404);
+
+    // Several may wait; an ending that is there already is not put there twice.
+    const [one, other] = await Promise.all([make('md', 'a'), make('md', 'b.md')]);
+    expect(other.url).toMatch(/\/b\.md$/u);
+    expect((await server.ask(`/${other.url ?? ''}`, { headers: { cookie } })).body.length).toBe((await server.ask(`/${one.url ?? ''}`, { headers: { cookie } })).body.length);
+    await expect(client.request('export.write', { request: { documents: [id], parts: ['notes'], format: 'md' }, path: join(server.home, 'x.md') })).rejects.toMatchObject({ code: 'not_allowed' });
+    socket.close();
+  });
+});
+
 describe('screens', () => {
   test('several at once see the same library and settings; ids of one are not those of another', async () => {
     const [one, other] = await Promise.all([server.screen(cookie), server.screen(await server.signIn())]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -113,6 +113,25 @@ withChromium(`the desktop around the window${said}`, () => {
     expect(await request(app.page, 'app.showInFolder', { document: 'none' })).toMatchObject({ kind: 'error', error: { code: 'not_found' } });
     expect(await request(app.page, 'app.print')).toMatchObject({ kind: 'result' });
     expect((await app.control.calls('webContents.print')).length).toBe(1);
+  });
+
+  test('an export goes to where the dialog says, over a file that the dialog asked about, and nowhere if it is called off', reading, async () => {
+    const { value } = (await request(app.page, 'documents.list')) as unknown as { readonly value: readonly { readonly id: string }[] };
+    const params = { request: { documents: [value[0]?.id], parts: ['notes'], format: 'md' }, name: 'Notes on a/b: "c"' };
+    expect(await request(app.page, 'app.export', params)).toMatchObject({ value: { path: null, url: null } });
+    const [options] = (await app.control.calls('dialog.showSaveDialog')).map(({ args }) => args[0]);
+    expect(options).toMatchObject({ defaultPath: 'Notes on a-b_ _c_.md', filters: [{ name: 'Markdown', extensions: ['md'] }], properties: ['createDirectory', 'showOverwriteConfirmation'] });
+
+    const path = join(folder, 'notes.md');
+    writeFileSync(path, 'old');
+    await app.control.answerSaveDialog(path);
+    expect(await request(app.page, 'app.export', params)).toMatchObject({ value: { path, url: null, entries: 0, warnings: [] } });
+    expect(readFileSync(path, 'utf8')).toContain('There are no notes on this document.');
+    // The dialog knew nothing of the file that an added ending leads to.
+    await app.control.answerSaveDialog(join(folder, 'notes'));
+    expect(await request(app.page, 'app.export', params)).toMatchObject({ kind: 'error', error: { code: 'exists' } });
+    expect(await request(app.page, 'export.write', { request: params.request, path })).toMatchObject({ kind: 'error', error: { code: 'not_allowed' } });
+    expect(await app.control.calls('download')).toEqual([]);
   });
 
   test('an engine that is killed is started again, and the screens are told', async () => {

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Answer, Place } from '../../contract/answer.ts';
 import type { Note } from '../../contract/protocol.ts';
 import type { Entry, Report, ReportDocument, Section, Statement } from '../../contract/report.ts';
@@ -42,9 +43,23 @@ export function reportOf(parts: readonly ReportPart[], { model, path, moved = fa
     title,
     madeAt: madeAt.toISOString(),
     model,
-    documents: parts.map(({ document }) => reportedDocument(document.record, moved ? null : dirname(path))),
+    documents: toldApart(parts.map(({ document }) => reportedDocument(document.record, moved ? null : dirname(path)))),
     sections: parts.flatMap(sectionsOf),
   };
+}
+
+/** Documents of one title get their files' names with it: they stand beside each other in tables. */
+function toldApart(documents: readonly ReportDocument[]): ReportDocument[] {
+  const titles = documents.map(({ title }) => title);
+  return documents.map((document) => ({
+    ...document,
+    title: titles.filter((title) => title === document.title).length === 1 ? document.title : `${document.title} (${fileName(document.file)})`,
+  }));
+}
+
+/** @param file a relative path with "/", or a file: URL */
+function fileName(file: string): string {
+  return basename(file.startsWith('file:') ? fileURLToPath(file) : file);
 }
 
 /** @param folder where links are made from; null: as if the document's file lay beside the export */

@@ -26,6 +26,6 @@ export function exportName(given: string, format: ExportRequest['format']): stri
   const ending = `.${format}`;
   const bare = given.toLowerCase().endsWith(ending) ? given.slice(0, -ending.length) : given;
   // A title's slash is no way to a folder, and its dots are no ending.
-  const stem = safeName(`${bare.replaceAll(/[/\\]/gu, '-').replace(/[.\s]+$/u, '')}${ending}`, 'export');
-  return stem.endsWith(ending) ? stem : `${stem}${ending}`;
+  const stem = bare.replaceAll(/[/\\]/gu, '-').replace(/^[-.\s]+/u, '').replace(/[.\s]+$/u, '');
+  return safeName(`${stem === '' ? 'export' : stem}${ending}`);
 }
