@@ -45,6 +45,63 @@ const screens: readonly { readonly name: string; readonly show: (app: App) => Pr
   },
   { name: 'notes', show: ({ page }) => page.getByRole('tab', { name: /^Notes/u }).click(), leave: ({ page }) => page.getByRole('tab', { name: 'Ask' }).click() },
   {
+    name: 'summary',
+    async show({ page }) {
+      await page.getByRole('tab', { name: 'Summary' }).first().click();
+      await page.getByTestId('summary-by').getByText('By section').click();
+      if ((await page.getByTestId('summary').count()) === 0) await page.getByTestId('summarise').click();
+      await page.getByTestId('summary-section').first().waitFor({ timeout: patience });
+    },
+    leave: backToAsk,
+  },
+  {
+    name: 'details',
+    async show({ page }) {
+      await page.getByRole('tab', { name: 'Summary' }).first().click();
+      await page.getByRole('tab', { name: 'Details' }).click();
+      await page.getByTestId('mention').first().waitFor({ timeout: patience });
+      await page.getByTestId('mention').nth(1).getByRole('button').first().click();
+    },
+    leave: backToAsk,
+  },
+  {
+    name: 'map',
+    async show({ page }) {
+      await page.getByRole('tab', { name: 'Summary' }).first().click();
+      await page.getByRole('tab', { name: 'Map' }).click();
+      await page.getByTestId('map-node').first().waitFor({ timeout: patience });
+    },
+    async leave(app) {
+      await app.page.getByRole('tab', { name: 'Summary' }).last().click();
+      await backToAsk(app);
+    },
+  },
+  {
+    name: 'review',
+    async show({ page }) {
+      await page.getByRole('tab', { name: 'Review' }).click();
+      await page.getByTestId('playbook').selectOption({ label: 'Lease' });
+      if ((await page.getByTestId('finding').count()) === 0) await page.getByTestId('run-review').click();
+      await page.getByTestId('finding').first().waitFor({ timeout: patience });
+      await page.getByTestId('working').waitFor({ state: 'detached', timeout: patience });
+    },
+    leave: backToAsk,
+  },
+  {
+    name: 'playbook',
+    async show({ page }) {
+      await page.getByRole('tab', { name: 'Review' }).click();
+      await page.getByRole('button', { name: 'Playbooks' }).click();
+      await page.getByRole('menuitem', { name: 'New playbook…' }).click();
+      await page.getByText('2 items, nothing wrong').waitFor({ timeout: soon });
+    },
+    async leave(app) {
+      await escape(app);
+      await backToAsk(app);
+    },
+  },
+  { name: 'export', show: dialog('Control+s', 'Export'), leave: escape },
+  {
     name: 'search',
     show: async ({ page }) => {
       await page.getByTestId('library-search').fill('insurance');
@@ -88,6 +145,10 @@ function dialog(keys: string, name: string) {
     await page.keyboard.press(keys);
     await page.getByRole('dialog', { name }).waitFor({ timeout: soon });
   };
+}
+
+async function backToAsk({ page }: App): Promise<void> {
+  await page.getByRole('tab', { name: 'Ask' }).click();
 }
 
 async function escape({ page }: App): Promise<void> {
@@ -150,7 +211,7 @@ onEachShell('every screen', (app) => {
       await picture(app(), `1920-${theme}-document`);
       if (shell !== 'serve') continue;
       await page.setViewportSize({ width: 390, height: 844 });
-      for (const section of ['library', 'document', 'ask', 'notes']) {
+      for (const section of ['library', 'document', 'ask', 'summary', 'review', 'notes']) {
         await page.getByTestId(`section-${section}`).click();
         await picture(app(), `390-${theme}-${section}`);
         expect(await findings(app()), section).toEqual([]);

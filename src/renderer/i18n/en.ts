@@ -327,7 +327,7 @@ export const en = {
     threadsHelp: 'Empty: as many as suit this computer.',
     threadsWrong: 'A whole number from 1 to 256, or empty.',
     ocr: 'Recognise text in pictures',
-    ocrHelp: 'Scanned pages without text are read as pictures of text, on this computer. Takes a few seconds a page; documents opened from now on.',
+    ocrHelp: 'Scanned pages without text are read as pictures of text, on this computer; a few seconds a page. A document read before is read anew when it is opened again.',
     restartNote: 'A change here starts the engine anew; readings go on where they were.',
     library: 'Library',
     folder: 'Folder',

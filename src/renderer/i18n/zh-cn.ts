@@ -287,7 +287,7 @@ export const zhCn: Dictionary = {
     threadsHelp: '留空：按本机情况决定。',
     threadsWrong: '请输入 1 到 256 的整数，或留空。',
     ocr: '识别图片中的文字',
-    ocrHelp: '没有文字的扫描页会在本机按图片识别。每页需要几秒；对此后打开的文档有效。',
+    ocrHelp: '没有文字的扫描页会在本机按图片识别，每页需要几秒。以前读过的文档再次打开时会重新阅读。',
     restartNote: '更改此处会重新启动引擎；阅读会从原处继续。',
     library: '文库',
     folder: '文件夹',

@@ -54,7 +54,12 @@ export class Making<T> {
 
   /** Stops what is being made; what was made before stays. */
   stop(key: string): void {
-    this.#controllers.get(key)?.abort();
+    const controller = this.#controllers.get(key);
+    if (controller === undefined) return;
+    // At once, so that it can be begun again before the other end has heard of it.
+    this.#controllers.delete(key);
+    this.#set(key, { busy: false, progress: null });
+    controller.abort();
   }
 
   /** Takes over something that was made before. */
