@@ -19,10 +19,23 @@ export type SummaryWeights = z.infer<typeof weightsSchema>;
 const schema = z.object({ whole: weightsSchema, query: weightsSchema });
 export type SummaryCalibration = z.infer<typeof schema>;
 
-/** For models that carry no weights of their own, as tiny ones in tests: place and words alone, since their head was never trained. */
+/** For models that carry no weights of their own: what bench/tune-summaries.ts found, less what is next to nothing. */
 const plain: SummaryCalibration = {
-  whole: { features: { importance: 0.3, centrality: 0.6, frequency: 0.3, lead: 0.4, heading: 0.3, keySection: 0.4, opensParagraph: 0.1 }, bias: -1, novelty: 0.7, words: 0.2 },
-  query: { features: { importance: 0.3, asked: 1, near: 0.3, recalled: 0.5, lexical: 0.4, centrality: 0.3 }, bias: -1, novelty: 0.6, words: 0.2 },
+  whole: {
+    features: { importance: 0.38, frequency: 0.18, keySection: 0.2, heading: 0.12, tail: 0.08, claim: 0.07, opensSection: 0.07, opensParagraph: 0.05, meaning: -0.08 },
+    bias: -2,
+    novelty: 0.5,
+    words: 0,
+  },
+  query: {
+    features: {
+      importance: 0.35, answer: 0.31, recalled: 0.22, region: 0.17, frequency: 0.07, centrality: 0.05, lexical: 0.04, asked: 0.02,
+      claim: -0.23, meaning: -0.22, lead: -0.21, tail: -0.11, length: -0.09, gate: -0.07,
+    },
+    bias: -1.75,
+    novelty: 0.25,
+    words: 0,
+  },
 };
 
 /** The weights that a model folder's config.json carries under calibration.summary. */
