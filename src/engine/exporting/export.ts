@@ -31,7 +31,7 @@ export interface ExportTools extends ReviewTools {
   /** The model's name. */
   summary(): Promise<{ readonly model: string }>;
   summarize(id: string, request: SummaryRequest, work: Work): Promise<Summary>;
-  entityMap(id: string, work: Work): Promise<EntityMap>;
+  entityMap(id: string, work: { readonly signal?: AbortSignal; readonly onProgress?: (done: number, of: number) => void }): Promise<EntityMap>;
 }
 
 export interface ExportOptions extends Work {
@@ -111,7 +111,7 @@ async function reportedParts(tools: ExportTools, request: ExportRequest, where: 
 async function mapOf(tools: ExportTools, ids: readonly string[], { path, moved, madeAt, model }: Where, steps: Steps): Promise<Made> {
   const documents: MapReport['documents'] = [];
   for (const id of ids) {
-    const { nodes, edges } = await steps.run((within) => tools.entityMap(id, work(steps, within)));
+    const { nodes, edges } = await steps.run((within) => tools.entityMap(id, { ...cancelBy(steps.signal), onProgress: within }));
     documents.push({ ...reportedDocument(tools.library.open(id).record, moved ? null : dirname(path)), nodes, edges });
   }
   const text = await steps.run(() => mapJson({ format: 'infolio-map', version: 1, madeAt: madeAt.toISOString(), model, documents }));
@@ -130,7 +130,7 @@ async function chosenPlaybook({ library, playbooks }: ExportTools, { documents, 
 async function reviewOf(tools: ExportTools, id: string, playbook: ChosenPlaybook, { signal, onProgress }: Work): Promise<Review> {
   const [last] = playbook.id === null ? [] : lastReviews(tools.library, [id], playbook.id);
   if (last !== undefined) return last.review;
-  const [made] = await reviewDocuments(tools, [id], playbook, { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) });
+  const [made] = await reviewDocuments(tools, [id], playbook, { ...cancelBy(signal), ...(onProgress === undefined ? {} : { onProgress }) });
   if (made === undefined) throw new InfolioError('internal', `The review of ${id} gave nothing; this is a defect.`);
   return made.review;
 }
@@ -147,9 +147,13 @@ async function summaryOf(tools: ExportTools, id: string, request: SummaryRequest
 
 function work({ signal }: Steps, within: (done: number, of: number) => void): Work {
   return {
-    ...(signal === undefined ? {} : { signal }),
+    ...cancelBy(signal),
     onProgress: ({ done, of }) => {
       within(done, of);
     },
   };
+}
+
+function cancelBy(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }

@@ -1,4 +1,3 @@
-import { InfolioError } from '../../contract/errors.ts';
 import type { ReviewProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { exportTo } from '../exporting/index.ts';
@@ -12,9 +11,6 @@ type Names = 'playbooks.list' | 'playbooks.get' | 'playbooks.check' | 'playbooks
 /** Playbooks, reviews and exports, as calls to the engine. */
 export function reviewHandlers(engine: Engine): Pick<Handlers, Names> {
   const { library, playbooks } = engine;
-  const notYet = (): never => {
-    throw new InfolioError('not_yet', 'Being built.');
-  };
   return {
     'playbooks.list': () => playbooks.list(),
     'playbooks.get': async ({ id }) => ({ text: await playbooks.text(id) }),
@@ -39,7 +35,7 @@ export function reviewHandlers(engine: Engine): Pick<Handlers, Names> {
     'reviews.last': ({ documents, playbook }) => lastReviews(library, documents, playbook),
     'export.write': async ({ request, path, replace, moved }, { signal, onProgress }) => {
       const progress = throttled(progressMs, (_, latest) => latest, onProgress);
-      const written = await exportTo({ ...engine, entityMap: notYet }, request, path, { replace, moved, signal, onProgress: (value) => { progress.give(value); } });
+      const written = await exportTo(engine, request, path, { replace, moved, signal, onProgress: (value) => { progress.give(value); } });
       progress.flush();
       return written;
     },

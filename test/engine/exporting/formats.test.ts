@@ -5,7 +5,7 @@ import JSZip from 'jszip';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, test } from 'vitest';
 import { reportSchema } from '../../../src/contract/report.ts';
-import { exportSchema, render } from '../../../src/engine/exporting/index.ts';
+import { exportSchema, mapSchema, render } from '../../../src/engine/exporting/index.ts';
 import type { ExportFormat } from '../../../src/engine/exporting/index.ts';
 import { openDocument } from '../../../src/engine/pdf/index.ts';
 import { entry, report, statement } from './given.ts';
@@ -45,6 +45,10 @@ describe('JSON', () => {
   test('is what its published schema describes', async () => {
     expect(reportSchema.parse(JSON.parse(await text('json')))).toEqual(report);
     await expect(`${JSON.stringify(exportSchema(), null, 2)}\n`).toMatchFileSnapshot('../../../docs/export.schema.json');
+  });
+
+  test('and so are entity maps', async () => {
+    await expect(`${JSON.stringify(mapSchema(), null, 2)}\n`).toMatchFileSnapshot('../../../docs/map.schema.json');
   });
 });
 

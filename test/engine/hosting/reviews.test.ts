@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportRequest, ReviewProgress, WorkProgress } from '../../../src/contract/protocol.ts';
-import { reportSchema } from '../../../src/contract/report.ts';
+import { mapReportSchema, reportSchema } from '../../../src/contract/report.ts';
 import { leasePdf, patience, screenOf, shellIn, temporaryFolder } from './given.ts';
 import type { GivenScreen, GivenShell } from './given.ts';
 
@@ -143,6 +143,16 @@ describe('reviews and exports, over the contract', () => {
     const zip = await JSZip.loadAsync(readFileSync(out('table.xlsx')));
     const strings = (await zip.file('xl/sharedStrings.xml')?.async('string')) ?? '';
     for (const words of ['Lease (mill.md): Finding', 'Lease (barn.md): Finding', 'USD 12,000.00', 'USD 900.00', 'Not found']) expect(strings, words).toContain(words);
+  });
+
+  test('who is named becomes a map', { timeout: patience }, async () => {
+    const written = await write({ documents: [first, second], parts: ['map'], format: 'json' }, out('map.json'));
+    const map = mapReportSchema.parse(JSON.parse(readFileSync(out('map.json'), 'utf8')));
+    expect(map.documents.map(({ id, file }) => [id, file])).toEqual([[first, '../mill.md'], [second, '../barn.md']]);
+    expect(map.documents[0]?.nodes.map(({ label }) => label)).toContain('Anna Berg');
+    expect(written.entries).toBe(map.documents.reduce((sum, { nodes, edges }) => sum + nodes.length + edges.length, 0));
+    await write({ documents: [first, first], parts: ['map'], format: 'json' }, out('map.json'), { replace: true });
+    expect(mapReportSchema.parse(JSON.parse(readFileSync(out('map.json'), 'utf8'))).documents).toHaveLength(1);
   });
 
   test('an export that is stopped leaves no file', { timeout: patience }, async () => {
