@@ -28,7 +28,7 @@ const referredTo = new RegExp(`\\b(?:referred to|known|designated)(?: (?:herein(
 /** "the term Spring Tide shall mean". */
 const theTerm = /\bthe (?:term|expression|words?) [“"‘]?(\p{L}[\p{L}\p{N}& -]{1,60}?)[”"’]?,? (?:shall |will )?(?:means?|refers? to|(?:is|are) used to)\b/giu;
 /** "Business Day means any day", where quotation marks were lost, at the beginning of a line. */
-const bareMeans = /^\W*(?:\(?(?:\d+(?:\.\d+)*|\p{Ll}|[ivx]+)[.)]{1,2}\s+)?(\p{Lu}[\p{L}’'&-]*(?: (?:(?:of|and|or|the|to|in|for) )?\p{Lu}[\p{L}’'&-]*){0,5}) (?:shall mean|means)\b(?! that\b)/gu;
+const bareMeans = /^\W*(?:(?:\d+(?:\.\d+)+|\(?(?:\d+|\p{Ll}|[ivx]+)[.)]{1,2})\s+)?(\p{Lu}[\p{L}’'&-]*(?: (?:(?:of|and|or|the|to|in|for) )?\p{Lu}[\p{L}’'&-]*){0,5}) (?:shall mean|means)\b(?! that\b)/gu;
 /** "we call this the water debt", "we define resilience as", "resilience is defined as". */
 const weCall = /\bwe (?:shall |will |may )?(?:call|term|name) (?:this|it|these|them|such an? [\p{L}-]+|the latter) (?:an? |the )?[“"‘']?((?:[\p{L}-]+ ){0,3}[\p{L}-]+)[”"’']?(?=[.,;:)]|$)/giu;
 const weDefine = /\bwe (?:also |then |here |therefore )?define (?:an? |the )?[“"‘']?((?:[\p{L}-]+ ){0,4}?[\p{L}-]+)[”"’']? (?:\([^()]*\) )?(?:as|to be|to mean)\b/giu;

@@ -20,6 +20,9 @@ const yearBehind = /(?<=\b(?:from|between)\s(?:1[0-9]|20)\d\d\s?(?:to|and|–|-)
 /** "4.1.12" numbers a section and "1-2-15" a part: only slashes may part a day, a month and a year of two figures. */
 const notADate = /^\d{1,2}([.-])\d{1,2}\1\d{2}$|^\d{1,4}\.\d{1,2}\.\d{1,2}$/;
 
+/** 2021年6月9日, 2021年6月. */
+const inChinese = /((?:1\d|20)\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月(?:\s?(3[01]|[12]\d|0?[1-9])\s?日)?/gu;
+
 export function figuresIn(sentence: string): Figure[] {
   return [...(mayHaveDate.test(sentence) ? datesOf(sentence) : []), ...(mayHaveAmount.test(sentence) ? amountsOf(sentence) : [])];
 }
@@ -37,7 +40,8 @@ function datesOf(sentence: string): Figure[] {
     }),
   );
   const years = [...sentence.matchAll(year), ...sentence.matchAll(yearBehind)].map((match): Figure => ({ kind: 'date', value: match[1] ?? '', start: match.index, end: match.index + match[0].length }));
-  return [...dates, ...years.filter((one) => !dates.some((date) => one.start < date.end && date.start < one.end))].sort((a, b) => a.start - b.start);
+  const chinese = [...sentence.matchAll(inChinese)].map((match): Figure => ({ kind: 'date', value: [match[1], ...match.slice(2, 4).flatMap((part) => (part === undefined ? [] : part.padStart(2, '0')))].join('-'), start: match.index, end: match.index + match[0].length }));
+  return [...dates, ...chinese, ...years.filter((one) => !dates.some((date) => one.start < date.end && date.start < one.end))].sort((a, b) => a.start - b.start);
 }
 
 /** chrono takes a number behind a month and its year for a part of it: "March 2021, 22 cover three years". */

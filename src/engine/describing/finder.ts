@@ -3,16 +3,16 @@ import type { Word } from './words.ts';
 /** Finds many phrases at once in the words of sentences. Times: one look-up a word. */
 export class Finder<T> {
   readonly #heads = new Map<string, { readonly words: readonly string[]; readonly value: T }[]>();
-  readonly #sameCase: boolean;
+  readonly #exact: boolean;
 
-  /** @param sameCase "Term" is not "term" */
-  constructor(sameCase: boolean) {
-    this.#sameCase = sameCase;
+  /** @param exact "Term" is not "term", and "Lease" is not named in "Lease Year" where that is looked for too */
+  constructor(exact: boolean) {
+    this.#exact = exact;
   }
 
   #key(word: string): string {
     const plain = word.replace(/\.$/, '');
-    return this.#sameCase ? plain : plain.toLowerCase();
+    return this.#exact ? plain : plain.toLowerCase();
   }
 
   /** Looks for these words too. They are to be split as the sentences are. */
@@ -37,6 +37,6 @@ export class Finder<T> {
         found.push({ value, start: word.start, end: last.end - (last.text.endsWith('.') ? 1 : 0) });
       }
     });
-    return found;
+    return this.#exact ? found.filter((one) => !found.some((other) => other.start <= one.start && one.end <= other.end && other.end - other.start > one.end - one.start)) : found;
   }
 }

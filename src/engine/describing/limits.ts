@@ -40,6 +40,6 @@ export const edgesAtMost = 120;
 
 /** Questions suggested, and those that are tried until there are so many. */
 export const suggestionsAtMost = 12;
-export const questionsTried = 30;
+export const questionsTried = 36;
 /** Of one source: so that headings, definitions and playbooks all have a say. */
-export const suggestionsOfSource = { heading: 4, definition: 3, playbook: 8 } as const;
+export const suggestionsOfSource = { heading: 3, definition: 4, playbook: 7 } as const;

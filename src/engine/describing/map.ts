@@ -42,7 +42,12 @@ export async function mapOf(document: DocumentReader, details: Details, options:
   );
   const strongest = [...ties.values()].sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to).slice(0, edgesAtMost);
   const places = await placesOf(document, strongest.flatMap((tie) => tie.sentences), signal);
-  return { nodes: nodes.map((node) => node.node), edges: strongest.map((tie) => edgeOf(tie, nodes, places)) };
+  // What is named once and with nothing else is only in the way.
+  const tied = new Set(strongest.flatMap((tie) => [tie.from, tie.to]));
+  return {
+    nodes: nodes.flatMap(({ node }, at) => (node.count > 1 || tied.has(at) ? [node] : [])),
+    edges: strongest.map((tie) => edgeOf(tie, nodes, places)),
+  };
 }
 
 function add(ties: Map<string, Tie>, from: number, to: number, sentence: Wanted): void {

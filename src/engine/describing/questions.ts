@@ -58,7 +58,7 @@ export function ofDefinitions(details: Details): Candidate[] {
     .filter(({ text }) => !selfEvident.test(text))
     .map((mention): Candidate => ({
       from: 'definition',
-      wordings: mention.value === null ? [`What does “${mention.text}” mean?`, `What is the ${mention.text}?`] : [`What does ${mention.text} stand for?`],
+      wordings: mention.value === null ? [`What does “${mention.text}” mean?`, `What is the ${mention.text}?`] : [`What does ${mention.text} stand for?`, `What does the abbreviation ${mention.text} mean?`],
       answeredBy: (answer) => tellsOf(mention, answer),
     }));
 }
@@ -66,12 +66,47 @@ export function ofDefinitions(details: Details): Candidate[] {
 function tellsOf({ text, value }: Mention, { best }: Answer): boolean {
   if (best === null) return false;
   const said = best.text.toLowerCase();
-  return value === null ? best.sentence.includes(text) && said !== text.toLowerCase() : said.includes(value.toLowerCase().slice(0, 12)) || value.toLowerCase().includes(said);
+  if (value === null) return best.sentence.includes(text) && said !== text.toLowerCase();
+  const long = value.toLowerCase();
+  return said.includes(long) || (long.includes(said) && said.length > 0.6 * long.length);
 }
 
-/** The questions of the playbook that fits; answers are to give a value of the item's kind. */
+/** Who the people of a book are, those named most first: it introduces them as a contract defines its terms. */
+export function ofPeople(details: Details, genre: Genre): Candidate[] {
+  if (genre !== 'book') return [];
+  return details.people.map(({ text }): Candidate => ({ from: 'definition', wordings: [`Who is ${text}?`], answeredBy: (answer) => describesSomebody(text, answer) }));
+}
+
+/** What somebody is begins with a small letter ("harbour-master"), or is told in more than a name. */
+function describesSomebody(name: string, { best }: Answer): boolean {
+  if (best === null || !/^(?:\p{Ll}{4}|(?:an?|the|his|her|my) |(?:\S+ ){4})/u.test(best.text) || justNumber.test(best.text)) return false;
+  const words = name.split(' ').filter((word) => !/\.$/.test(word));
+  return words.some((word) => best.sentence.includes(word));
+}
+
+const justNumber = /^(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b/iu;
+
+/** The questions of the playbook that fits; an answer is to give a value of the item's kind, and to speak of what was asked. */
 export async function ofPlaybook(genre: Genre): Promise<Candidate[]> {
   if (genre === null) return [];
   const { items } = await loadPlaybook(genre);
-  return items.map((item: PlaybookItem): Candidate => ({ from: 'playbook', wordings: item.questions, answeredBy: ({ best }) => best !== null && givesValue(item, best) }));
+  return items.map((item: PlaybookItem): Candidate => ({ from: 'playbook', wordings: item.questions, answeredBy: (answer) => answer.best !== null && givesValue(item, answer.best) && speaksOf(answer) }));
+}
+
+/** From how likely an answer on it is suggested: above what is shown to somebody who asks, since nobody asked. */
+const likelyEnough = 0.25;
+/** Letters by which words are the same: "renew" and "renewal". */
+const stem = 5;
+
+/** Half of what the question asks for at least is named in the sentence that answers. */
+function speaksOf({ question, best }: Answer): boolean {
+  if (best === null || best.score < likelyEnough) return false;
+  const asked = contentOf(question);
+  const said = new Set(contentOf(best.sentence));
+  return asked.length > 0 && asked.filter((word) => said.has(word)).length >= asked.length / 2;
+}
+
+function contentOf(text: string): string[] {
+  const words = text.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  return [...new Set(words.filter((word) => !stopWords.has(word) && word !== 'date').map((word) => word.slice(0, stem)))];
 }

@@ -12,7 +12,7 @@ import { keptOrMade } from './keeping.ts';
 import { questionsTried, suggestionsAtMost, suggestionsOfSource, suggestionsVersion } from './limits.ts';
 import { turn } from './passages.ts';
 import type { WorkOptions } from './passages.ts';
-import { ofDefinitions, ofHeadings, ofPlaybook } from './questions.ts';
+import { ofDefinitions, ofHeadings, ofPeople, ofPlaybook } from './questions.ts';
 import type { Candidate } from './questions.ts';
 
 const sources = ['playbook', 'heading', 'definition'] as const;
@@ -42,12 +42,13 @@ interface Answered extends Suggestion {
 export async function suggest(context: AskContext, details: Details, options: WorkOptions = {}): Promise<Suggestion[]> {
   const parts = partsOf(context.document);
   const genre = genreOf(context.document, parts, details);
-  const candidates = { playbook: await ofPlaybook(genre), heading: ofHeadings(parts, genre), definition: ofDefinitions(details) };
+  const candidates = { playbook: await ofPlaybook(genre), heading: ofHeadings(parts, genre), definition: [...ofPeople(details, genre), ...ofDefinitions(details)] };
   const tried = inTurn(sources.map((source) => candidates[source])).slice(0, questionsTried);
   const answered: Answered[] = [];
   for (const [done, candidate] of tried.entries()) {
     await turn(options.signal);
     options.onProgress?.(done, tried.length);
+    if (answered.filter((one) => one.from === candidate.from).length === suggestionsOfSource[candidate.from]) continue;
     const found = await firstAnswered(context, candidate, options.signal);
     if (found !== null && !answered.some((one) => sameAnswer(one.place, found.place))) answered.push(found);
   }
@@ -74,11 +75,9 @@ function sameAnswer(one: Place, other: Place): boolean {
   return one.start < other.end && other.start < one.end;
 }
 
-/** The likeliest of each source, and with the room that is left the likeliest of all. */
+/** The likeliest first. */
 function chosen(answered: readonly Answered[]): Suggestion[] {
-  const best = answered.toSorted((a, b) => b.rank - a.rank);
-  const kept = sources.flatMap((source) => best.filter((one) => one.from === source).slice(0, suggestionsOfSource[source]));
-  return kept
+  return answered
     .toSorted((a, b) => b.rank - a.rank)
     .slice(0, suggestionsAtMost)
     .map(({ question, from, place }) => ({ question, from, place }));
