@@ -13,7 +13,8 @@ onEachShell('summaries, reviews and exports', (app) => {
     await page.getByText('Open a document to begin').first().waitFor({ timeout: patience });
     await open(app(), [lease]);
     await show(page, 'Lease');
-    await page.getByTestId('suggestions').getByRole('button').first().waitFor({ timeout: patience });
+    // Every heading and definition is asked about, so this takes its time.
+    await page.getByTestId('suggestions').getByRole('button').first().waitFor({ timeout: 2 * patience });
     const chosen = page.getByTestId('suggestions').getByRole('button').first();
     const question = (await chosen.textContent()) ?? '';
     await chosen.click();
@@ -89,7 +90,7 @@ onEachShell('summaries, reviews and exports', (app) => {
     await page.getByTestId('playbook').selectOption({ label: 'Lease' });
     await page.getByTestId('run-review').click();
     await page.getByTestId('finding').first().waitFor({ timeout: patience });
-    await page.getByTestId('working').waitFor({ state: 'detached', timeout: patience });
+    await page.getByTestId('working').waitFor({ state: 'detached', timeout: 3 * patience });
     const rent = page.locator('[data-testid="finding"][data-item="Rent"]');
     await rent.getByTestId('finding-value').waitFor({ timeout: soon });
     expect(await rent.getByTestId('finding-value').textContent()).toMatch(/\d/u);

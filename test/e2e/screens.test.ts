@@ -83,7 +83,7 @@ const screens: readonly { readonly name: string; readonly show: (app: App) => Pr
       await page.getByTestId('playbook').selectOption({ label: 'Lease' });
       if ((await page.getByTestId('finding').count()) === 0) await page.getByTestId('run-review').click();
       await page.getByTestId('finding').first().waitFor({ timeout: patience });
-      await page.getByTestId('working').waitFor({ state: 'detached', timeout: patience });
+      await page.getByTestId('working').waitFor({ state: 'detached', timeout: 3 * patience });
     },
     leave: backToAsk,
   },
