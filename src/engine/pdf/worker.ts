@@ -79,10 +79,12 @@ function pageReader(opened: OpenedPdf): (request: PageRequest) => Promise<void> 
   };
   const { recognition, path, password } = start;
   const pictures = recognition === null ? null : createPictureReader({ ...recognition, path, password: password ?? undefined, inTurn });
-  // Recognising is done in other threads and has a limit of its own; this thread is well meanwhile.
-  setInterval(() => {
-    if (pictures?.isBusy === true) send({ kind: 'step', page: step });
-  }, heartbeatMs);
+  if (pictures !== null) {
+    // Recognising is done in other threads and has a limit of its own; this thread is well meanwhile.
+    setInterval(() => {
+      if (pictures.isBusy) send({ kind: 'step', page: step });
+    }, heartbeatMs);
+  }
 
   const extract = (page: number): Promise<RawPage> =>
     inTurn(page, async () => {

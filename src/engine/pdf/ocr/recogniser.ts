@@ -72,22 +72,25 @@ async function startEngine(): Promise<Engine> {
 /** Reads a picture upright and, where that gives nothing that could be text, turned to the side or upside down. */
 async function readInAnyDirection(engine: Engine, picture: Picture): Promise<Recognised> {
   let best = await read(engine, picture, 0);
-  if (best.confidence >= leastPageConfidence || best.characters < leastTurnedCharacters || inkOf(picture, []) > mostTurnedInk) return asText(best);
-  for (const quarter of looksSideways(picture) ? ([3, 1] as const) : ([2] as const)) {
+  if (!best.sideways) {
+    if (best.confidence >= leastPageConfidence || best.characters < leastTurnedCharacters || inkOf(picture, []) > mostTurnedInk) return asText(best);
+  }
+  for (const quarter of best.sideways || looksSideways(picture) ? ([3, 1] as const) : ([2] as const)) {
     const other = await read(engine, picture, quarter);
-    if (other.confidence > best.confidence) best = other;
-    if (best.confidence >= leastPageConfidence) break;
+    if (!other.sideways && (best.sideways || other.confidence > best.confidence)) best = other;
+    if (!best.sideways && best.confidence >= leastPageConfidence) break;
   }
   return asText(best);
 }
 
 /** Nothing, where a picture shows something else than text. */
 function asText(found: Recognised): Recognised {
-  return found.confidence >= leastPageConfidence ? found : { ...found, spans: [] };
+  return found.confidence >= leastPageConfidence && !found.sideways ? found : { ...found, spans: [] };
 }
 
 async function read(engine: Engine, picture: Picture, quarter: Quarter): Promise<Recognised> {
-  await engine.setParameters({ user_defined_dpi: String(Math.round(picture.scale * 72)) });
+  // Left to itself, tesseract.js takes a page for one block and reads across its columns.
+  await engine.setParameters({ tessedit_pageseg_mode: tesseract.PSM.AUTO, user_defined_dpi: String(Math.round(picture.scale * 72)) });
   const upright = turned(picture, quarter);
   const { data } = await engine.recognize(encoded(upright), {}, { text: false, blocks: true });
   return spansOfRecognition(data, upright, quarter);

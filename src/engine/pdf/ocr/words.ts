@@ -14,6 +14,8 @@ export interface Recognised {
   /** Mean of all words by their characters, 0 to 100; noise counts. */
   readonly confidence: number;
   readonly characters: number;
+  /** The words run up or down the picture: it is to be turned. */
+  readonly sideways: boolean;
 }
 
 /** Height of an x in shares of the font size: 0.45 in Times, 0.52 in Helvetica. */
@@ -46,7 +48,13 @@ export function spansOfRecognition(page: Pick<Page, 'blocks'>, picture: Picture,
     const span = spanOf(segment, line, { size, bold, scale: picture.scale, quarter });
     return span === null ? [] : [span];
   });
-  return { spans, confidence, characters };
+  return { spans, confidence, characters, sideways: runSideways(words) };
+}
+
+/** True if most of the longer words are taller than wide. */
+function runSideways(words: readonly Word[]): boolean {
+  const long = words.filter((word) => word.text.length >= 4);
+  return long.filter(({ bbox }) => bbox.y1 - bbox.y0 > bbox.x1 - bbox.x0).length * 2 > long.length;
 }
 
 /**
