@@ -12,5 +12,5 @@ export type { Candidate } from './sentences.ts';
 export type { Part } from './structure.ts';
 export { summarize, weigh } from './summarize.ts';
 export type { SummarizeOptions, SummarizeTools, Weighed } from './summarize.ts';
-export { relevances, summaryCalibrationOf } from './weights.ts';
+export { longness, relevances, summaryCalibrationOf } from './weights.ts';
 export type { SummaryCalibration, SummaryWeights } from './weights.ts';

@@ -47,3 +47,7 @@ export const openLength = { at: { words: 450, sentences: 3 }, power: 0.36, most:
 
 /** A section gets this share of what a document of its length would get, where the length was left open. */
 export const sectionShare = 0.6;
+
+/** Up to so many sentences a document counts as short, and from so many on as long (weights.ts). */
+export const shortSentences = 10;
+export const longSentences = 200;
