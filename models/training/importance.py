@@ -51,14 +51,14 @@ def oracle(sentences, reference, most=40):
     worth = [i for i, e in enumerate(each) if e[2] > 2 and sum((e[0] & one).values()) > 0.15 * e[2]]
     while len(chosen) < most:
         top = None
+        have_h1, have_h2 = sum(min(have1[g], one[g]) for g in one), sum(min(have2[g], two[g]) for g in two)
         for i in worth:
             if i in chosen:
                 continue
             a, b, n = each[i]
             same1 = sum(min(have1[g] + a[g], one[g]) - min(have1[g], one[g]) for g in a if g in one)
             same2 = sum(min(have2[g] + b[g], two[g]) - min(have2[g], two[g]) for g in b if g in two)
-            h1 = sum(min(have1[g], one[g]) for g in one) + same1
-            h2 = sum(min(have2[g], two[g]) for g in two) + same2
+            h1, h2 = have_h1 + same1, have_h2 + same2
             total = length + n
             score = 2 * h1 / (total + r1) + 2 * h2 / (total + r2)
             if top is None or score > top[0]:

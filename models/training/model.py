@@ -53,8 +53,8 @@ def inverse(L):
     and gates open (LOG.md).
     """
     n = L.shape[-1]
-    at = torch.arange(n)
-    A, b = torch.eye(n).expand_as(L), 1
+    at = torch.arange(n, device=L.device)
+    A, b = torch.eye(n, device=L.device).expand_as(L), 1
     while b < n:
         row, column = at[:, None] // b, at[None] // b
         A = A - A @ (L * ((row // 2 == column // 2) & (row % 2 == 1) & (column % 2 == 0))) @ A
@@ -79,7 +79,7 @@ class Memory(nn.Module):
     def read(self, x, M):
         """x [N, T, d], M [F, dv] or [N, F, dv] -> [N, T, d]."""
         u = self.q(x).float()
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x.device.type, enabled=False):
             return self.o(self.c.memoryRead * (dpfp(u) @ M))
 
     def gate(self, x, mask):
@@ -91,7 +91,7 @@ class Memory(nn.Module):
 
     def write(self, x, mask):
         """What every segment would write: phi [S, n, F], v [S, n, dv], A [S, n, n], gate [S, T]; n salient tokens."""
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x.device.type, enabled=False):
             x = x.float()
             w = self.gate(x, mask)
             kept = w.topk(min(self.c.memoryTop, w.shape[1]), -1).indices.sort(-1).values
@@ -154,6 +154,7 @@ class Infolio(nn.Module):
         self.recall = nn.Linear(c.width, c.width, bias=False)
         self.reader = nn.Linear(c.width, 2)
         self.importance = nn.Linear(c.width, 1)
+        self.restore, self.restoreNorm = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
         nn.init.zeros_(self.p2.weight), nn.init.eye_(self.recall.weight)
         nn.init.normal_(self.reader.weight, std=0.02), nn.init.zeros_(self.reader.bias)
         nn.init.normal_(self.importance.weight, std=0.02), nn.init.zeros_(self.importance.bias)
@@ -166,7 +167,7 @@ class Infolio(nn.Module):
     @staticmethod
     def place(index, left=None):
         """Features of where a segment stands: [N] -> [N, 3]; all zero = nowhere (a question by itself)."""
-        f = torch.zeros(len(index), 3)
+        f = torch.zeros(len(index), 3, device=index.device)
         f[:, 0] = torch.log1p(index.float()) / 8
         if left is not None:
             f[:, 1], f[:, 2] = torch.log1p(left.float()) / 8, 1
@@ -174,9 +175,9 @@ class Infolio(nn.Module):
 
     def embed(self, ids, kinds, place):
         """ids, kinds [N, T], place [N, 3] -> [N, T, d]. Dynamic position encoding: alpha(place) * x + beta(place)."""
-        x = self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kinds(kinds)
+        x = self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)) + self.kinds(kinds)
         x = self.norm(x)
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(x.device.type, enabled=False):
             alpha, beta = self.p2(F.silu(self.p1(place)))[:, None].chunk(2, -1)
         return x * (1 + alpha) + beta
 
@@ -218,6 +219,11 @@ class Infolio(nn.Module):
     def spans(self, hidden):
         """Start and end logits of each token: [N, T, d] -> [N, T, 2]; those of [CLS] mean "not here"."""
         return self.reader(hidden).float()
+
+    def restored(self, hidden):
+        """Which word stood at a [MASK]: [n, d] -> logits over the vocabulary [n, V], tied to the word embeddings."""
+        h = self.restoreNorm(F.gelu(self.restore(hidden)).float())
+        return (h.to(hidden.dtype) @ self.words.weight.to(hidden.dtype).T).float()
 
     def load_pretrained(self, path):
         """all-MiniLM-L6-v2 (BERT names) -> ours; the memory's query and key start from the attention's."""
