@@ -119,7 +119,7 @@ describe('which pages are recognised', { timeout: patience }, () => {
     expect(Math.abs((box.at(-1)?.x ?? 0) - (box[0]?.x ?? 0))).toBeLessThan(2);
   });
 
-  test('a page whose text is drawn as outlines or that shows a drawing is looked at; one with a line of text is not', async () => {
+  test('a page with a line of text of its own is not taken for a picture, whatever is drawn on it', async () => {
     await using folder = await temporaryFolder();
     const path = await drawPdf(folder.path, 'title.pdf', (document) => {
       document.addPage().font('Helvetica').fontSize(20);

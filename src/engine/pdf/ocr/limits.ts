@@ -45,3 +45,7 @@ export const leastTurnedCharacters = 40;
 
 /** The share of ink above which a picture is a photograph, whatever letters were seen in it; a page of text has 0.03 to 0.15. */
 export const mostTurnedInk = 0.35;
+
+/** Shares of a picture's width and height that a column takes at least: a fifth, and five lines. */
+export const leastColumnWidth = 0.2;
+export const leastColumnHeight = 0.06;

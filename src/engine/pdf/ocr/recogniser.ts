@@ -3,7 +3,7 @@ import tesseract from 'tesseract.js';
 import { InfolioError } from '../../../contract/errors.ts';
 import type { Quarter } from '../extract/span.ts';
 import { languageFolder, recognisedLanguage } from './language.ts';
-import { leastPageConfidence, leastTurnedCharacters, mostTurnedInk } from './limits.ts';
+import { leastColumnHeight, leastColumnWidth, leastPageConfidence, leastTurnedCharacters, mostTurnedInk } from './limits.ts';
 import { encoded, inkOf, looksSideways, turned } from './picture.ts';
 import type { Picture } from './picture.ts';
 import { spansOfRecognition } from './words.ts';
@@ -89,11 +89,28 @@ function asText(found: Recognised): Recognised {
 }
 
 async function read(engine: Engine, picture: Picture, quarter: Quarter): Promise<Recognised> {
-  // Left to itself, tesseract.js takes a page for one block and reads across its columns.
-  await engine.setParameters({ tessedit_pageseg_mode: tesseract.PSM.AUTO, user_defined_dpi: String(Math.round(picture.scale * 72)) });
   const upright = turned(picture, quarter);
-  const { data } = await engine.recognize(encoded(upright), {}, { text: false, blocks: true });
+  const image = encoded(upright);
+  await engine.setParameters({ tessedit_pageseg_mode: tesseract.PSM.AUTO, user_defined_dpi: String(Math.round(picture.scale * 72)) });
+  const { data: layout } = await engine.recognize(image, {}, { text: false, layoutBlocks: true });
+  const { layoutBlocks } = layout as Layout;
+  // Reading by columns loses what hangs before a paragraph, its letter or number; one block is read across columns.
+  if (!hasColumns(layoutBlocks ?? [], upright)) await engine.setParameters({ tessedit_pageseg_mode: tesseract.PSM.SINGLE_BLOCK });
+  const { data } = await engine.recognize(image, {}, { text: false, blocks: true });
   return spansOfRecognition(data, upright, quarter);
+}
+
+/** What the types of tesseract.js leave out: the blocks where only the layout was asked for. */
+interface Layout {
+  readonly layoutBlocks?: readonly { readonly bbox: Bbox }[] | null;
+}
+
+type Bbox = tesseract.Bbox;
+
+/** True if two blocks of some size stand beside each other. */
+function hasColumns(blocks: readonly { readonly bbox: Bbox }[], { width, height }: Picture): boolean {
+  const wide = blocks.map((block) => block.bbox).filter((box) => box.x1 - box.x0 > leastColumnWidth * width);
+  return wide.some((left) => wide.some((right) => left.x1 <= right.x0 && Math.min(left.y1, right.y1) - Math.max(left.y0, right.y0) > leastColumnHeight * height));
 }
 
 /** The promise's value, or `timed_out`. */
