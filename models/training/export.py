@@ -14,9 +14,9 @@ from model import Config, Infolio
 def main(checkpoint, folder):
     config = Config()
     model = Infolio(config)
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu")["model"])
+    model.load_checkpoint(torch.load(checkpoint, map_location="cpu")["model"])
     os.makedirs(folder, exist_ok=True)
-    save_file({k: v.half().contiguous() for k, v in model.state_dict().items()}, os.path.join(folder, "model.safetensors"))
+    save_file({k: v.half().contiguous() for k, v in model.state_dict().items() if not k.startswith("restore")}, os.path.join(folder, "model.safetensors"))
     path = os.path.join(folder, "config.json")
     kept = {}
     if os.path.exists(path):

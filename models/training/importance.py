@@ -178,7 +178,7 @@ def main():
     torch.manual_seed(1)
     model = Infolio(Config())
     saved = torch.load(a.start, map_location="cpu")
-    model.load_state_dict(saved["model"])
+    model.load_checkpoint(saved["model"])
     model.eval()
     if a.cache and os.path.exists(a.cache):
         items = torch.load(a.cache, weights_only=False)

@@ -301,7 +301,7 @@ def main():
     maker, tester = Maker(tokenizer, books["train"], rng), Maker(tokenizer, books["validation"], random.Random(99))
     model = Infolio(Config())
     saved = torch.load(a.start, map_location="cpu")
-    model.load_state_dict(saved["model"], strict=False)  # checkpoints from before the restore head lack it
+    model.load_checkpoint(saved["model"])
     model.to(device)
     memory = [(n, q) for n, q in model.named_parameters() if "memory" in n]
     gate = [q for n, q in memory if ".g2." in n]

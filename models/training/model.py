@@ -225,6 +225,13 @@ class Infolio(nn.Module):
         h = self.restoreNorm(F.gelu(self.restore(hidden)).float())
         return (h.to(hidden.dtype) @ self.words.weight.to(hidden.dtype).T).float()
 
+    def load_checkpoint(self, state):
+        """A state_dict of ours; one from before the restore head leaves that head as it was made."""
+        missing, unknown = self.load_state_dict(state, strict=False)
+        if unknown or any(not k.startswith("restore") for k in missing):
+            raise ValueError(f"not a checkpoint of this network: missing {missing}, unknown {unknown}")
+        return self
+
     def load_pretrained(self, path):
         """all-MiniLM-L6-v2 (BERT names) -> ours; the memory's query and key start from the attention's."""
         from safetensors.torch import load_file

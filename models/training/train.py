@@ -334,10 +334,10 @@ def main():
     if a.start.endswith(".safetensors"):
         model.load_pretrained(a.start)
     else:
-        model.load_state_dict(torch.load(a.start)["model"])
+        model.load_checkpoint(torch.load(a.start)["model"])
     model.words.weight.requires_grad_(False)
     fast = [p for n, p in model.named_parameters() if any(k in n for k in ("memory", "reader", "importance", "p1", "p2")) and p.requires_grad]
-    slow = [p for n, p in model.named_parameters() if not any(p is f for f in fast) and p.requires_grad]
+    slow = [p for n, p in model.named_parameters() if not any(p is f for f in fast) and p.requires_grad and not n.startswith("restore")]
     groups = [{"params": slow, "peak": a.rate, "weight_decay": 0.01}, {"params": fast, "peak": 10 * a.rate, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
     if not a.start.endswith(".safetensors") and "optimiser" in (saved := torch.load(a.start)):
