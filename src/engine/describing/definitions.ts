@@ -15,8 +15,12 @@ export interface Defined {
 const quoted = '(?:[“"]|[‘\']{2}|`{2})([^“”"`\\n]{1,80}?),?(?:[”"]|[’\']{2})';
 const means = '(?:shall |will |may )?(?:means?\\b|have the meaning|has the meaning|refers? to\\b|includes?\\b|(?:is|are|be) (?:hereby )?defined\\b|has the same meaning|(?:is|are|be) understood)';
 
-/** “Lease Year” means; "the Lessee" means; “Affiliate” or “Affiliates” shall mean. The quoted words before `means`, all of them. */
-const quotedMeans = new RegExp(`${quoted}(?=(?:\\s*(?:,|and|or|\\([^()]{0,60}\\)|,? (?:the|an?) )*\\s*(?:${quoted.replace('([^', '(?:[^')}))*(?:,? as used (?:herein|in this \\w+),?| \\([^()]{0,80}\\))?,?\\s+${means})`, 'giu');
+/**
+ * “Lease Year” means; "the Lessee" means; “Affiliate” or “Affiliates” shall mean: the quoted words before `means`, all of them.
+ * No two parts can match the same characters, or ", the, the" would take time without end.
+ */
+const another = `(?:\\s*\\([^()]{0,60}\\))?(?:\\s*,)?\\s*(?:(?:and|or)\\s+)?(?:(?:the|an?)\\s+)?${quoted.replace('([^', '(?:[^')}`;
+const quotedMeans = new RegExp(`${quoted}(?=(?:${another}){0,8}(?:,? as used (?:herein|in this \\w+),?|\\s*\\([^()]{0,80}\\))?,?\\s+${means})`, 'giu');
 /** (the “Lessor”), (each, a “Party” and together the “Parties”), (hereinafter referred to as “Agent”), (“we” or “us”). */
 const bracketed = /\(([^()]{0,160})\)/gu;
 const bracketLead = /^(?:\s|,|;|or|and|the|an?|each|any|such|all|collectively|together|individually|hereinafter|hereafter|herein|referred|to|called|as|jointly|severally|sometimes|with|it|them|this|these|may|be|being|is|are|known|defined|singly|both|in|foregoing|[“"”][^“”"]*[”"])*$/iu;

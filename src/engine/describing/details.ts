@@ -150,7 +150,9 @@ class Counted {
   }
 
   definitions(): Definition[] {
-    return [...this.#definitions.values()].filter((one) => one.words.length > 0);
+    // “Party” and “Parties” are one term; the finder knows the plural of each.
+    const plurals = new Set([...this.#definitions.values()].map(({ words }) => plural(words).join(' ')));
+    return [...this.#definitions.values()].filter(({ words }) => words.length > 0 && !plurals.has(words.join(' ')));
   }
 
   figures(kind: 'date' | 'amount'): Named[] {

@@ -40,7 +40,7 @@ function datesOf(sentence: string): Figure[] {
     }),
   );
   const years = [...sentence.matchAll(year), ...sentence.matchAll(yearBehind)].map((match): Figure => ({ kind: 'date', value: match[1] ?? '', start: match.index, end: match.index + match[0].length }));
-  const chinese = [...sentence.matchAll(inChinese)].map((match): Figure => ({ kind: 'date', value: [match[1], ...match.slice(2, 4).flatMap((part) => (part === undefined ? [] : part.padStart(2, '0')))].join('-'), start: match.index, end: match.index + match[0].length }));
+  const chinese = [...sentence.matchAll(inChinese)].map((match): Figure => ({ kind: 'date', value: match.slice(1, 4).filter(Boolean).map((part) => part.padStart(2, '0')).join('-'), start: match.index, end: match.index + match[0].length }));
   return [...dates, ...chinese, ...years.filter((one) => !dates.some((date) => one.start < date.end && date.start < one.end))].sort((a, b) => a.start - b.start);
 }
 

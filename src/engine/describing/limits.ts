@@ -1,8 +1,8 @@
 /** Numbers of describing, each with its reason. */
 
 /** Part of what is kept with a document's details: what was made with another number is made anew. */
-export const detailsVersion = 1;
-export const suggestionsVersion = 1;
+export const detailsVersion = 2;
+export const suggestionsVersion = 2;
 
 /** Passages between two turns of the event loop: some milliseconds, so that a cancel is felt at once. */
 export const passagesBetweenTurns = 4;

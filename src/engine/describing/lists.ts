@@ -95,6 +95,9 @@ export const measures = set(`
 /** Labels of signature blocks and letterheads: "Dwyane Wade Date: ____". */
 export const labels = set('name title date by attn attention its address tel telephone fax facsimile email e-mail phone signature signed witness print printed copyright esq phd md ph.d m.d source');
 
+/** What parties are called over their signatures: "LICENSEE HERTZ GROUP, LLC". */
+export const roleWords = set('lessor lessee licensor licensee landlord tenant buyer seller purchaser vendor borrower lender customer supplier client contractor employer employee distributor franchisee franchisor owner agent guarantor between and');
+
 /** Public bodies that are called by two matters: "Securities and Exchange Commission". */
 export const bodies = set('commission department administration agency bureau committee ministry services authority office');
 

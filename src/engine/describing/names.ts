@@ -1,5 +1,5 @@
 import { nameWords } from './limits.ts';
-import { bodies, companyEndings, documentParts, labels, nameless, organisationHeads, placeHeads, placeNouns, placePrepositions, speechVerbs, stopWords, titles, weakTitles } from './lists.ts';
+import { bodies, companyEndings, documentParts, labels, nameless, organisationHeads, placeHeads, placeNouns, placePrepositions, roleWords, speechVerbs, stopWords, titles, weakTitles } from './lists.ts';
 import { opensSentence } from './words.ts';
 import type { Spelling, Word } from './words.ts';
 
@@ -125,6 +125,7 @@ function trimmedName(sentence: string, words: readonly Word[], from: number, to:
     title ||= plain(words[start]?.text ?? '');
     start++;
   }
+  while (to - start > 2 && companyEndings.has(plain(words[to - 1]?.text ?? '')) && roleWords.has(plain(words[start]?.text ?? ''))) start++;
   // "Sisters of Mercy" or "General Motors" keep their first word; a title alone is no name.
   if (start === to) return null;
   const kept = words.slice(start, to);

@@ -63,10 +63,11 @@ export function ofDefinitions(details: Details): Candidate[] {
     }));
 }
 
-function tellsOf({ text, value }: Mention, { best }: Answer): boolean {
-  if (best === null) return false;
+/** A term's meaning stands behind it in the sentence that defines it; an abbreviation's is its long form. */
+function tellsOf({ text, value, places: [defined] }: Mention, { best }: Answer): boolean {
+  if (best === null || defined === undefined) return false;
   const said = best.text.toLowerCase();
-  if (value === null) return best.sentence.includes(text) && said !== text.toLowerCase();
+  if (value === null) return best.start > defined.start + defined.text.indexOf(text) && best.end <= defined.end && best.text.includes(' ') && !/["“”]/u.test(best.text);
   const long = value.toLowerCase();
   return said.includes(long) || (long.includes(said) && said.length > 0.6 * long.length);
 }
@@ -79,28 +80,32 @@ export function ofPeople(details: Details, genre: Genre): Candidate[] {
 
 /** What somebody is begins with a small letter ("harbour-master"), or is told in more than a name. */
 function describesSomebody(name: string, { best }: Answer): boolean {
-  if (best === null || !/^(?:\p{Ll}{4}|(?:an?|the|his|her|my) |(?:\S+ ){4})/u.test(best.text) || justNumber.test(best.text)) return false;
+  if (best === null || best.score < likelierInBooks || somebody.test(best.text) || !/^(?:\p{Ll}{4}|(?:an?|the|his|her|my) |(?:\S+ ){4})/u.test(best.text) || justNumber.test(best.text)) return false;
   const words = name.split(' ').filter((word) => !/\.$/.test(word));
   return words.some((word) => best.sentence.includes(word));
 }
 
+/** "The man" tells nobody who somebody is. */
+const somebody = /^(?:(?:an?|the|his|her|my) )?(?:man|woman|boy|girl|child|one|other|person|lady|gentleman|fellow)$/iu;
 const justNumber = /^(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b/iu;
 
 /** The questions of the playbook that fits; an answer is to give a value of the item's kind, and to speak of what was asked. */
 export async function ofPlaybook(genre: Genre): Promise<Candidate[]> {
   if (genre === null) return [];
   const { items } = await loadPlaybook(genre);
-  return items.map((item: PlaybookItem): Candidate => ({ from: 'playbook', wordings: item.questions, answeredBy: (answer) => answer.best !== null && givesValue(item, answer.best) && speaksOf(answer) }));
+  return items.map((item: PlaybookItem): Candidate => ({ from: 'playbook', wordings: item.questions, answeredBy: (answer) => answer.best !== null && givesValue(item, answer.best) && speaksOf(answer, genre === 'book' ? likelierInBooks : likelyEnough) }));
 }
 
 /** From how likely an answer on it is suggested: above what is shown to somebody who asks, since nobody asked. */
-const likelyEnough = 0.25;
+const likelyEnough = 0.3;
+/** In a story words that sound like an answer stand everywhere. */
+const likelierInBooks = 0.35;
 /** Letters by which words are the same: "renew" and "renewal". */
 const stem = 5;
 
 /** Half of what the question asks for at least is named in the sentence that answers. */
-function speaksOf({ question, best }: Answer): boolean {
-  if (best === null || best.score < likelyEnough) return false;
+function speaksOf({ question, best }: Answer, atLeast: number): boolean {
+  if (best === null || best.score < atLeast || !/\p{L}{3}|\d/u.test(best.text)) return false;
   const asked = contentOf(question);
   const said = new Set(contentOf(best.sentence));
   return asked.length > 0 && asked.filter((word) => said.has(word)).length >= asked.length / 2;

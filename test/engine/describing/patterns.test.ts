@@ -64,3 +64,11 @@ test('a term inside a longer one is not named there', () => {
   finder.add(['Lease', 'Year'], 'Lease Year');
   expect(finder.find(wordsOf('In each Lease Year of this Lease a lease ends.')).map((hit) => hit.value)).toEqual(['Lease Year', 'Lease']);
 });
+
+test.each([['"X"', ', the '], ['"a" and ', '"b", '], ['“', '“'], ['(', '(the '], ['A.', 'A.']])('whatever is repeated, a sentence is looked through at once: %s%s', (first, again) => {
+  const sentence = `${first}${again.repeat(4_000 / again.length)} means`.slice(-4_000);
+  const began = performance.now();
+  definitionsIn(sentence);
+  figuresIn(sentence);
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
