@@ -10,7 +10,7 @@ export const turnMs = 15;
 export const wordsAtLeast = 4;
 
 /** A line without an end of a sentence counts from this many words on: shorter ones are headings, addresses, signatures. */
-export const wordsWithoutStop = 9;
+export const wordsWithoutStop = 16;
 
 /** The longest sentence that a summary takes: longer ones are lists and clauses that run over half a page. */
 export const wordsAtMost = 130;
