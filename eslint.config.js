@@ -2,7 +2,7 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'test-results', 'eslint.config.js'] },
+  { ignores: ['node_modules', 'dist', 'test-results', 'eslint.config.js', 'test/engine/pdf/no-network.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   ...svelte.configs['flat/recommended'],
   {
