@@ -37,14 +37,22 @@ export function dataFolder(): string | null {
 
 /** The validation documents of a question answering set, in a fixed order that does not depend on the file's. */
 export function validationDocuments(folder: string, set: string): QaDocument[] {
+  return documentsOf(folder, set, (share) => share < (validationShare[set] ?? validationShareElse));
+}
+
+/** Those that were trained on: for choosing, never for reporting. In a fixed order, too. */
+export function trainingDocuments(folder: string, set: string): QaDocument[] {
+  return documentsOf(folder, set, (share) => share >= (validationShare[set] ?? validationShareElse));
+}
+
+function documentsOf(folder: string, set: string, isWanted: (fraction: number) => boolean): QaDocument[] {
   const file = join(folder, 'qa/train', `${set}.jsonl.gz`);
-  const share = validationShare[set] ?? validationShareElse;
   return gunzipSync(readFileSync(file))
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => documentSchema.parse(JSON.parse(line)))
-    .filter((document) => fraction(document.doc_id) < share)
+    .filter((document) => isWanted(fraction(document.doc_id)))
     .sort((a, b) => fraction(`order ${a.doc_id}`) - fraction(`order ${b.doc_id}`));
 }
 

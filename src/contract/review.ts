@@ -27,7 +27,7 @@ export const playbookItemSchema = z.strictObject({
   group: name.exactOptional(),
   /** The question in one or more wordings; the one that is answered best counts. */
   questions: z.array(z.string().trim().min(1).max(400)).min(1).max(8),
-  /** Where to look first: words of headings, and words of the passage itself. */
+  /** Where to look first, and what makes a place likelier: words of headings, and words of the passage itself. */
   hints: z.strictObject({ headings: words.default([]), words: words.default([]) }).default({ headings: [], words: [] }),
   show: z.enum(presentations).default('clause'),
   /** Words in the evidence that turn a "yes" into a "no"; only where `show` is yesno. */

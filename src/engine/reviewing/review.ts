@@ -7,9 +7,9 @@ import { choosePassages } from './choose.ts';
 import { distinctPlaces, evidenceOf } from './evidence.ts';
 import { partsNamed, partsOf } from './headings.ts';
 import type { Part } from './headings.ts';
-import { everythingBatch, headingBonus, partiesAPassage, spansAPassage } from './limits.ts';
+import { everythingBatch, headingBonus, hintBonus, partiesAPassage, spansAPassage } from './limits.ts';
 import { notesOf } from './notes.ts';
-import { givesValue, valueOf } from './values/index.ts';
+import { givesValue, says, valueOf } from './values/index.ts';
 
 export interface ReviewOptions {
   /** Read every passage with every wording; else the best for each. */
@@ -115,8 +115,7 @@ async function readWording(
   for (const batch of batches(wanted, options.everything === true ? everythingBatch : wanted.length)) {
     await pause(options.signal);
     for (const found of await reread(context, ids, batch, calibration, most)) {
-      const under = parts.some((part) => part.start <= found.start && found.start < part.end);
-      hits.push({ ...found, score: under ? raised(found.score) : found.score, question, recalled: among.has(found.passage.index) });
+      hits.push({ ...found, score: raised(found.score, bonusOf(item, parts, found)), question, recalled: among.has(found.passage.index) });
     }
     for (const candidate of batch) read.add(candidate.passage);
   }
@@ -129,9 +128,19 @@ function batches(candidates: readonly Candidate[], size: number): Candidate[][] 
   return out;
 }
 
-/** The probability with `headingBonus` added to its log odds. */
-function raised(score: number): number {
-  const odds = (score / Math.max(1 - score, 1e-9)) * Math.exp(headingBonus);
+/** What the item's hints say for a hit: the heading above it, and the words of its sentence. */
+function bonusOf({ hints }: PlaybookItem, parts: readonly Part[], { passage, start, end }: Found): number {
+  const heading = parts.some((part) => part.start <= start && start < part.end) ? headingBonus : 0;
+  if (hints.words.length === 0) return heading;
+  const sentences = passage.sentences.filter((sentence) => sentence.start < end && start < sentence.end);
+  const said = sentences.map((sentence) => passage.text.slice(sentence.start - passage.start, sentence.end - passage.start)).join(' ');
+  const words = hints.words.filter((word) => says(said, [word])).length;
+  return heading + (hintBonus[Math.min(words, 2)] ?? 0);
+}
+
+/** The probability with something added to its log odds. */
+function raised(score: number, bonus: number): number {
+  const odds = (score / Math.max(1 - score, 1e-9)) * Math.exp(bonus);
   return odds / (1 + odds);
 }
 
