@@ -60,7 +60,7 @@ describe('A document\'s file', () => {
 
   it('has a type of its own, never one that a browser runs', async () => {
     expect((await read('a.md')).headers).toMatchObject({ 'content-type': 'text/markdown; charset=utf-8', 'x-content-type-options': 'nosniff' });
-    expect((await read('page.html')).headers['content-type']).toBe('application/pdf');
+    expect((await read('page.html')).headers['content-type']).toBe('application/octet-stream');
   });
 });
 
