@@ -2,8 +2,9 @@
  * npm run bench:reviews -- [--quick] [--json] [--everything] [--documents 8] [--split validation|train] [--playbook FILE]
  *                          [--library FOLDER]
  *
- * Whole contracts of the CUAD set, which nothing was trained on, reviewed by the contract playbook through the product's
- * engine: for each matter, how often its clause was shown, missed, or something else shown for it.
+ * Whole contracts of CUAD's validation split (never trained on), reviewed by the contract playbook through the product's
+ * engine: for each matter, how often its clause was shown, missed, or something else shown for it. `--split train` is for
+ * choosing words and numbers, never for reporting.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
