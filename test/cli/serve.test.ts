@@ -149,9 +149,9 @@ describe('files', () => {
     const document = await client.request('documents.open', { path }, { onProgress: ({ pagesRead }) => progress.push(pagesRead) });
     expect(document).toMatchObject({ state: 'ready', pages: 20, pagesRead: 20, file: path });
     expect(progress.length).toBeGreaterThan(0);
-    const asked = await client.request('ask', { scope: { kind: 'document', document: document.id }, question: 'Who is the Lessor?' });
+    const asked = await client.request('ask', { scope: { kind: 'document', document: document.id }, question: 'What is the Default Rate?' });
     const best = asked.answers[0]?.answer.best;
-    expect(best?.page).toBe(3);
+    expect(best?.page).toBe(4);
     expect(await client.request('documents.text', { document: document.id, start: best?.start ?? 0, end: best?.end ?? 0 })).toEqual({ text: best?.text });
 
     const file = `/documents/${document.id}/file`;
