@@ -51,3 +51,9 @@ export const sectionShare = 0.6;
 /** Up to so many sentences a document counts as short, and from so many on as long (weights.ts). */
 export const shortSentences = 10;
 export const longSentences = 200;
+
+/**
+ * Where a summary is so many sentences long, a sentence is worth more by this power of its words, up to so many: chosen by
+ * relevance alone, stories were summarised by their shortest lines.
+ */
+export const countedWords = { power: 0.6, most: 45 } as const;

@@ -1,5 +1,5 @@
 import type { SummaryLength } from '../../contract/summary.ts';
-import { takenAlong } from './limits.ts';
+import { countedWords, takenAlong } from './limits.ts';
 import type { Pause } from './pause.ts';
 import type { Candidate } from './sentences.ts';
 import type { SummaryWeights } from './weights.ts';
@@ -40,9 +40,11 @@ export async function select(pool: Pool, from: readonly number[], asked: Limit, 
   const limit: Limit = asked.unit === 'words' && asked.count < medianWords(pool, from) ? { unit: 'sentences', count: 1 } : asked;
   const among = new Set(from);
   const units = from.flatMap((index) => unitOf(pool.candidates, index, among));
-  const chosen = await greedy(pool, units, limit, pause, options);
+  // Where sentences are counted, a longer one says more for the same.
+  const power = pool.weights.words + (asked.unit === 'sentences' ? countedWords.power : 0);
+  const chosen = await greedy(pool, units, limit, power, pause, options);
   if (chosen.length > 0 || from.length === 0) return chosen;
-  return greedy(pool, from.map((index) => [index]), { unit: 'sentences', count: 1 }, pause, options);
+  return greedy(pool, from.map((index) => [index]), { unit: 'sentences', count: 1 }, power, pause, options);
 }
 
 function medianWords(pool: Pool, from: readonly number[]): number {
@@ -62,7 +64,7 @@ function unitOf(candidates: readonly Candidate[], index: number, among: Readonly
   return first === undefined ? [] : [unit];
 }
 
-async function greedy(pool: Pool, units: readonly (readonly number[])[], limit: Limit, pause: Pause, options: SelectOptions): Promise<number[]> {
+async function greedy(pool: Pool, units: readonly (readonly number[])[], limit: Limit, power: number, pause: Pause, options: SelectOptions): Promise<number[]> {
   const chosen = new Set<number>();
   const said = new Set<string>();
   let room = limit.count;
@@ -75,7 +77,7 @@ async function greedy(pool: Pool, units: readonly (readonly number[])[], limit: 
       const unit = whole.filter((index) => !chosen.has(index));
       if (unit.length === 0 || costOf(pool, unit, limit) > room) continue;
       next.push(whole);
-      const worth = worthOf(pool, unit, said) * (options.share?.(unit[0] ?? 0, chosen) ?? 1);
+      const worth = worthOf(pool, unit, said, power) * (options.share?.(unit[0] ?? 0, chosen) ?? 1);
       if (best === null || worth > best.worth) best = { worth, unit };
     }
     if (best === null) break;
@@ -90,7 +92,7 @@ async function greedy(pool: Pool, units: readonly (readonly number[])[], limit: 
 }
 
 /** Mean over the unit of relevance times novelty times words to a power. */
-function worthOf(pool: Pool, unit: readonly number[], said: ReadonlySet<string>): number {
+function worthOf(pool: Pool, unit: readonly number[], said: ReadonlySet<string>, power: number): number {
   const { candidates, relevance, weights, terms } = pool;
   let worth = 0;
   for (const index of unit) {
@@ -103,7 +105,7 @@ function worthOf(pool: Pool, unit: readonly number[], said: ReadonlySet<string>)
       if (!said.has(term)) fresh += weight;
     }
     const novelty = all === 0 ? 0 : fresh / all;
-    worth += (relevance[index] ?? 0) * (1 - weights.novelty + weights.novelty * novelty) * one.words ** weights.words;
+    worth += (relevance[index] ?? 0) * (1 - weights.novelty + weights.novelty * novelty) * Math.min(one.words, countedWords.most) ** power;
   }
   return worth / unit.length;
 }
