@@ -81,7 +81,7 @@ addCommonOptions(program.command('batch <requests>').description('many documents
 
 addCommonOptions(program.command('review <files...>').description('look for the matters of a playbook; several documents make one table'))
   .option('--playbook <name>', 'contract, lease, paper, book, or the path of a YAML file', 'contract')
-  .option('--everything', 'read every passage with every question')
+  .option('--quick', 'put each question only to the passages that recall and hints bring: three times faster')
   .option('--csv', 'print a table, a column group for each document')
   .action((files: string[], options: ReviewCommandOptions) => run(options, (engine, signal) => reviewCommand(engine, files, options, signal)));
 
@@ -94,7 +94,7 @@ addCommonOptions(program.command('export <files...>').description('write a summa
   .requiredOption('--out <path>', 'the file to write')
   .addOption(new Option('--what <part>', 'what to write').choices(exportParts).default('all'))
   .option('--playbook <name>', 'playbook of the review (contract unless told)')
-  .option('--everything', 'review by reading every passage with every question')
+  .option('--quick', 'review only the passages that recall and hints bring: three times faster')
   .option('--force', 'write over a file that is there')
   .action((files: string[], options: ExportCommandOptions) => run(options, (engine, signal) => exportCommand(engine, files, options, signal)));
 

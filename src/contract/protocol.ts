@@ -289,7 +289,7 @@ export const engineMethods = {
   'playbooks.remove': method(z.object({ id: playbookEntrySchema.shape.id }), nothing),
   /** Documents by a playbook, in this order; the last one of each document and playbook is kept. */
   review: method(
-    z.object({ documents: z.array(id).min(1).max(200), playbook: playbookChoiceSchema, everything: z.boolean().default(false) }),
+    z.object({ documents: z.array(id).min(1).max(200), playbook: playbookChoiceSchema, everything: z.boolean().default(true) }),
     z.array(documentReviewSchema),
     reviewProgressSchema,
   ),

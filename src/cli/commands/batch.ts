@@ -120,7 +120,7 @@ async function serve(
     }
     if (playbook !== null) {
       const reviewing = performance.now();
-      result.review = await reviewDocument(await engine.context(document.id), playbook, { signal, everything: request.everything === true });
+      result.review = await reviewDocument(await engine.context(document.id), playbook, { signal, everything: request.everything !== false });
       result.timing.reviewMs = Math.round(performance.now() - reviewing);
     }
   } finally {

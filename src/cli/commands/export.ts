@@ -27,7 +27,7 @@ export interface ExportCommandOptions extends CommonOptions {
   readonly out: string;
   readonly what: ExportPart;
   readonly playbook?: string;
-  readonly everything?: boolean;
+  readonly quick?: boolean;
   readonly force?: boolean;
 }
 

@@ -14,7 +14,8 @@ import type { ProgressLine } from '../progress.ts';
 export interface ReviewCommandOptions extends CommonOptions {
   readonly playbook: string;
   readonly csv?: boolean;
-  readonly everything?: boolean;
+  /** Only the passages that recall and hints bring; every passage is read otherwise. */
+  readonly quick?: boolean;
 }
 
 /** A document with what a review of it found, and how long reading and reviewing took. */
@@ -52,7 +53,7 @@ export async function reviewCommand(engine: Engine, files: readonly string[], op
   } else if (options.json === true) {
     printJson({
       playbook: playbook.name,
-      everything: options.everything === true,
+      everything: options.quick !== true,
       documents: reviewed.map(({ document, review, readMs, reviewMs }, at) => ({
         file: files[at],
         document: documentInfo(document),
@@ -75,7 +76,7 @@ export async function reviewFile(
   engine: Engine,
   file: string,
   playbook: Playbook,
-  options: Pick<ReviewCommandOptions, 'password' | 'everything'>,
+  options: Pick<ReviewCommandOptions, 'password' | 'quick'>,
   signal: AbortSignal,
   line: ProgressLine,
   listeners: Listeners = {},
@@ -93,7 +94,7 @@ export async function reviewFile(
   listeners.onDocument?.(document);
   const review = await reviewDocument(await engine.context(document.id), playbook, {
     signal,
-    everything: options.everything === true,
+    everything: options.quick !== true,
     onProgress: (done, of) => {
       line.show(`${basename(file)}: question ${done} of ${of}`);
     },

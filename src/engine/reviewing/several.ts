@@ -33,7 +33,7 @@ const kind = 'review';
  *   what made its reading fail; later `cancelled`, between runs of the network.
  */
 export async function reviewDocuments(tools: ReviewTools, ids: readonly string[], chosen: ChosenPlaybook, options: SeveralOptions = {}): Promise<DocumentReview[]> {
-  const { everything = false, signal } = options;
+  const { everything = true, signal } = options;
   const records = [...new Set(ids)].map((id) => readyRecord(tools.library, id));
   const report = reporter(records.length * chosen.playbook.items.length, options.onProgress);
   const reviews: DocumentReview[] = [];

@@ -34,7 +34,7 @@ export class ReviewsState {
   /** The open document, a collection, or those that were picked. */
   scope = $state<'document' | 'several' | number>('document');
   picked = $state.raw<readonly string[]>([]);
-  everything = $state(false);
+  everything = $state(true);
   run = $state.raw<ReviewRun | null>(null);
   readonly entry = $derived(this.playbooks.find(({ id }) => id === this.playbook) ?? null);
 
