@@ -1,9 +1,7 @@
-import type { WorkProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { WorkOptions } from '../describing/index.ts';
 import type { Call, Handlers } from './handlers.ts';
-import { progressMs } from './limits.ts';
-import { throttled } from './throttle.ts';
+import { latest, withProgress } from './throttle.ts';
 
 /** What a document names, how it hangs together and what it answers itself, as calls to the engine. */
 export function detailHandlers(engine: Engine): Pick<Handlers, 'details' | 'entityMap' | 'suggestions'> {
@@ -15,15 +13,14 @@ export function detailHandlers(engine: Engine): Pick<Handlers, 'details' | 'enti
 }
 
 /** Hands on progress now and then, with the time that is left at the pace so far. */
-async function worked<T>({ signal, onProgress }: Call<'details' | 'entityMap' | 'suggestions'>, work: (options: WorkOptions) => Promise<T>): Promise<T> {
-  const progress = throttled<WorkProgress>(progressMs, (_, latest) => latest, onProgress);
+function worked<T>({ signal, onProgress }: Call<'details' | 'entityMap' | 'suggestions'>, work: (options: WorkOptions) => Promise<T>): Promise<T> {
   const began = performance.now();
-  const result = await work({
-    signal,
-    onProgress: (done, of) => {
-      progress.give({ done, of, secondsLeft: done === 0 ? null : ((performance.now() - began) / 1000 / done) * (of - done) });
-    },
-  });
-  progress.flush();
-  return result;
+  return withProgress(onProgress, latest, (give) =>
+    work({
+      signal,
+      onProgress: (done, of) => {
+        give({ done, of, secondsLeft: done === 0 ? null : ((performance.now() - began) / 1000 / done) * (of - done) });
+      },
+    }),
+  );
 }

@@ -1,16 +1,15 @@
 import { InfolioError } from '../../contract/errors.ts';
-import type { AskProgress, CheckedParamsOf, EngineMethod, LibraryDocument, ProgressOf, ResultOf } from '../../contract/protocol.ts';
+import type { CheckedParamsOf, EngineMethod, LibraryDocument, ResultOf } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import type { DocumentRecord } from '../library/index.ts';
 import { detailHandlers } from './detail-handlers.ts';
 import type { Emit } from './emit.ts';
 import type { Call, Handlers } from './handlers.ts';
-import { progressMs } from './limits.ts';
 import { readingsOf } from './readings.ts';
 import type { Readings } from './readings.ts';
 import { reviewHandlers } from './review-handlers.ts';
 import { summaryHandlers } from './summary-handlers.ts';
-import { throttled } from './throttle.ts';
+import { latest, withProgress } from './throttle.ts';
 
 export interface Dispatch {
   /** Calls the engine. The params were checked. Errors: those of the engine. */
@@ -38,12 +37,7 @@ export function dispatchTo(engine: Engine, emit: Emit): Dispatch {
   const handlers: Handlers = {
     'documents.list': () => library.documents.list().map(documentOf),
     'documents.open': async ({ path, password }, { signal, onProgress }) => {
-      const progress = throttled<ProgressOf<'documents.open'>>(progressMs, (_, latest) => latest, onProgress);
-      const give = (value: ProgressOf<'documents.open'>): void => {
-        progress.give(value);
-      };
-      const record = await readings.open(path, { signal, onProgress: give, ...(password === undefined ? {} : { password }) });
-      progress.flush();
+      const record = await withProgress(onProgress, latest, (give) => readings.open(path, { signal, onProgress: give, ...(password === undefined ? {} : { password }) }));
       return documentOf(record);
     },
     'documents.get': ({ document }) => documentOf(known(document)),
@@ -66,15 +60,8 @@ export function dispatchTo(engine: Engine, emit: Emit): Dispatch {
       library.thumbnails.keep(document, image);
       return {};
     },
-    ask: async (request, { signal, onProgress }) => {
-      const progress = throttled<AskProgress>(progressMs, (before, latest) => ({ ...latest, hits: [...before.hits, ...latest.hits] }), onProgress);
-      const give = (value: AskProgress): void => {
-        progress.give(value);
-      };
-      const asked = await engine.put(request, { signal, onProgress: give });
-      progress.flush();
-      return asked;
-    },
+    ask: (request, { signal, onProgress }) =>
+      withProgress(onProgress, (before, value) => ({ ...value, hits: [...before.hits, ...value.hits] }), (give) => engine.put(request, { signal, onProgress: give })),
     recall: ({ document, question }) => engine.recall(document, question),
     search: async ({ query, document, limit }, { signal }) => engine.search(query, { limit, signal, ...(document === null ? {} : { in: known(document).id }) }),
     'questions.list': ({ document }) => library.questions.list(document),

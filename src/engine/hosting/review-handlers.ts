@@ -1,10 +1,8 @@
-import type { ReviewProgress } from '../../contract/protocol.ts';
 import type { Engine } from '../engine.ts';
 import { exportTo } from '../exporting/index.ts';
 import { checkPlaybook, lastReviews, reviewDocuments } from '../reviewing/index.ts';
 import type { Handlers } from './handlers.ts';
-import { progressMs } from './limits.ts';
-import { throttled } from './throttle.ts';
+import { latest, withProgress } from './throttle.ts';
 
 type Names = 'playbooks.list' | 'playbooks.get' | 'playbooks.check' | 'playbooks.save' | 'playbooks.remove' | 'review' | 'reviews.last' | 'export.write';
 
@@ -24,20 +22,13 @@ export function reviewHandlers(engine: Engine): Pick<Handlers, Names> {
       return {};
     },
     review: async ({ documents, playbook, everything }, { signal, onProgress }) => {
-      const progress = throttled<ReviewProgress>(progressMs, (before, latest) => ({ ...latest, findings: [...before.findings, ...latest.findings] }), onProgress);
-      const give = (value: ReviewProgress): void => {
-        progress.give(value);
-      };
-      const reviews = await reviewDocuments(engine, documents, await playbooks.choose(playbook), { everything, signal, onProgress: give });
-      progress.flush();
-      return reviews;
+      const chosen = await playbooks.choose(playbook);
+      return withProgress(onProgress, (before, value) => ({ ...value, findings: [...before.findings, ...value.findings] }), (give) =>
+        reviewDocuments(engine, documents, chosen, { everything, signal, onProgress: give }),
+      );
     },
     'reviews.last': ({ documents, playbook }) => lastReviews(library, documents, playbook),
-    'export.write': async ({ request, path, replace, moved }, { signal, onProgress }) => {
-      const progress = throttled(progressMs, (_, latest) => latest, onProgress);
-      const written = await exportTo(engine, request, path, { replace, moved, signal, onProgress: (value) => { progress.give(value); } });
-      progress.flush();
-      return written;
-    },
+    'export.write': ({ request, path, replace, moved }, { signal, onProgress }) =>
+      withProgress(onProgress, latest, (give) => exportTo(engine, request, path, { replace, moved, signal, onProgress: give })),
   };
 }

@@ -1,3 +1,5 @@
+import { progressMs } from './limits.ts';
+
 /** Passes values on, but no more than one in `ms` milliseconds; what came in between is merged into the next. */
 export interface Throttle<T> {
   give(value: T): void;
@@ -23,3 +25,16 @@ export function throttled<T>(ms: number, merge: (before: T, value: T) => T, pass
     flush,
   };
 }
+
+/** Work whose progress is passed on now and then: `merge` says what of a message that was held back goes into the next. What waits at the end is passed on before the result. */
+export async function withProgress<P, T>(pass: (value: P) => void, merge: (before: P, value: P) => P, work: (give: (value: P) => void) => T | Promise<T>): Promise<T> {
+  const progress = throttled(progressMs, merge, pass);
+  const result = await work((value) => {
+    progress.give(value);
+  });
+  progress.flush();
+  return result;
+}
+
+/** For messages of which only the last one counts. */
+export const latest = <P>(_: P, value: P): P => value;
