@@ -38,7 +38,7 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   const calibration = calibrationOf(context.network.model.config);
   const candidates = await recallPassages(context, text, ids, options.top ?? rereadPassages, openingPassages);
   checkAborted(options.signal);
-  const found = await reread(context, ids, candidates, calibration, 2);
+  const found = await reread(context, ids, candidates, calibration, 2, options.signal);
   const everything = options.everything === true ? await readEverything(context, text, ids, calibration, options) : null;
 
   const whole = kind === 'yesno';
@@ -73,7 +73,7 @@ function distinctPlaces(places: readonly Place[]): Place[] {
   return kept;
 }
 
-/** The question put to every passage of the document, in runs of `everythingBatch`. */
+/** The question put to every passage of the document, `everythingBatch` of them after another. */
 async function readEverything(
   context: AskContext,
   text: string,
@@ -90,7 +90,7 @@ async function readEverything(
     await new Promise(setImmediate);
     checkAborted(options.signal);
     const batch = inOrder.slice(at, at + everythingBatch);
-    const found = await reread(context, question, batch, calibration, spansAPassage);
+    const found = await reread(context, question, batch, calibration, spansAPassage, options.signal);
     for (const hit of found.filter((one) => one.score >= calibration.everythingThreshold)) {
       const place = placeOf(context.document, hit, kind === 'yesno');
       hits.push(place);

@@ -25,6 +25,22 @@ export function cosines(question: Float32Array, matrix: Float32Array): Float32Ar
   return out;
 }
 
+/** The indices of the `most` largest values, largest first; of equal ones the first. */
+export function largest(values: Float32Array, most: number): number[] {
+  const of = (index: number | undefined): number => (index === undefined ? -Infinity : (values[index] ?? -Infinity));
+  if (most > values.length / 4) return [...values.keys()].sort((a, b) => of(b) - of(a)).slice(0, most);
+  const kept: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = of(i);
+    if (kept.length === most && value <= of(kept.at(-1))) continue;
+    let place = kept.length;
+    while (place > 0 && of(kept[place - 1]) < value) place--;
+    kept.splice(place, 0, i);
+    if (kept.length > most) kept.pop();
+  }
+  return kept;
+}
+
 /**
  * Fuses the recall head's order with full-text search's by reciprocal ranks (Cormack et al. 2009), best first.
  * `words` are (passage, BM25) pairs, higher is better; the `most` best come back, and behind them those of the first
@@ -37,7 +53,7 @@ export function fuse(
   opening = 0,
 ): Candidate[] {
   const each = Math.max(candidatesEach, most);
-  const byVector = [...cosine.keys()].sort((a, b) => (cosine[b] ?? 0) - (cosine[a] ?? 0)).slice(0, each);
+  const byVector = largest(cosine, each);
   const byWords = [...words].sort((a, b) => b.bm25 - a.bm25).slice(0, each);
   const top = Math.max(byWords[0]?.bm25 ?? 0, 1e-9);
   const lexical = new Map(words.map((hit) => [hit.passage, Math.max(0, hit.bm25 / top)]));
@@ -60,6 +76,6 @@ export function fuse(
     .sort((a, b) => b.fused - a.fused || a.passage - b.passage)
     .slice(0, most);
   const chosen = new Set(best.map((one) => one.passage));
-  const first = [...cosine.keys()].slice(0, opening).filter((passage) => !chosen.has(passage));
+  const first = Array.from({ length: Math.min(opening, cosine.length) }, (_, passage) => passage).filter((passage) => !chosen.has(passage));
   return [...best, ...first.map(candidate)];
 }

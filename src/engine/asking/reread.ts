@@ -1,10 +1,13 @@
+import { InfolioError } from '../../contract/errors.ts';
 import type { PassageRow } from '../library/index.ts';
+import type { PassageLogits, SegmentTokens } from '../model/index.ts';
 import type { Tokens } from '../text/index.ts';
 import { probability } from './calibration.ts';
 import type { Calibration, Evidence } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import type { Candidate } from './recall.ts';
 import { contentsRanges } from './contents.ts';
+import { rereadTogether } from './limits.ts';
 import { bestSpans } from './spans.ts';
 
 /** A span found in a passage, as offsets into the document's text, with the odds that it answers. */
@@ -16,33 +19,59 @@ export interface Found {
   readonly evidence: Evidence;
 }
 
-/** Reads passages together with the question: the `most` best spans of each passage, likeliest first. */
+/**
+ * Reads passages together with the question: the `most` best spans of each passage, likeliest first. Throws `cancelled` when
+ * the signal aborts between two runs.
+ */
 export async function reread(
   context: AskContext,
   question: Int32Array,
   candidates: readonly Candidate[],
   calibration: Calibration,
   most: number,
+  signal?: AbortSignal,
 ): Promise<Found[]> {
   const passages = candidates.map((candidate) => context.document.passage(candidate.passage));
   const tokens = await context.tokenizer.encodeBatch(passages.map((passage) => passage.text));
-  const logits = await context.network.consult(
+  const logits = await consultByLength(
+    context,
     question,
     passages.map((passage, k) => ({ ids: tokens[k]?.ids ?? new Int32Array(), index: passage.index })),
-    context.memory,
+    signal,
   );
+  const { pageCount } = context.document.record;
   return passages
     .flatMap((passage, k) => {
       const candidate = candidates[k];
       const here = logits[k];
       const pieces = tokens[k];
       if (candidate === undefined || here === undefined || pieces === undefined) return [];
-      return bestSpans(here, most, sentencesOfTokens(passage, pieces), tokensOfContents(passage, pieces, context.document.record.pageCount)).map((span) => {
+      return bestSpans(here, most, sentencesOfTokens(passage, pieces), tokensOfContents(passage, pieces, pageCount)).map((span) => {
         const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
         return { passage, ...rangeOf(passage, pieces, span.first, span.last), score: probability(calibration, evidence), evidence };
       });
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/**
+ * The passages of a run are filled up to its longest, so on a CPU those of like length share one: the logits are the same,
+ * and none of the time goes to padding. Other devices are kept busy by the largest runs.
+ */
+async function consultByLength({ network, memory }: AskContext, question: Int32Array, passages: readonly SegmentTokens[], signal?: AbortSignal): Promise<PassageLogits[]> {
+  const together = network.device === 'cpu' ? rereadTogether : Math.max(1, passages.length);
+  const byLength = [...passages.keys()].sort((a, b) => (passages[b]?.ids.length ?? 0) - (passages[a]?.ids.length ?? 0));
+  const logits: PassageLogits[] = [];
+  for (let at = 0; at < byLength.length; at += together) {
+    if (signal?.aborted === true) throw new InfolioError('cancelled', 'Stopped on request; what was read so far is kept.');
+    const group = byLength.slice(at, at + together);
+    const found = await network.consult(question, group.flatMap((k) => passages[k] ?? []), memory);
+    for (const [i, k] of group.entries()) {
+      const here = found[i];
+      if (here !== undefined) logits[k] = here;
+    }
+  }
+  return logits;
 }
 
 /** The sentence each token of a passage belongs to, counted from 0. */
@@ -71,4 +100,3 @@ function rangeOf(passage: PassageRow, tokens: Tokens, first: number, last: numbe
   while (end < text.length && wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? '')) end++;
   return { start: passage.start + start, end: passage.start + end };
 }
-

@@ -21,7 +21,7 @@ export function widthOf(bytes: Uint8Array): number {
 /** Writes the numbers into `out` from `at` on. Throws a RangeError if they are not `width`. */
 export function decodeVector(bytes: Uint8Array, width: number, out: Float32Array, at: number): void {
   if (widthOf(bytes) !== width) throw new RangeError(`a vector has ${widthOf(bytes)} numbers, not ${width}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scale = view.getFloat32(0, true);
-  for (let i = 0; i < width; i++) out[at + i] = scale * view.getInt8(4 + i);
+  const scale = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(0, true);
+  const steps = new Int8Array(bytes.buffer, bytes.byteOffset + 4, width);
+  for (let i = 0; i < width; i++) out[at + i] = scale * (steps[i] ?? 0);
 }

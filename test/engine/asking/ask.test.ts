@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Place } from '../../../src/contract/answer.ts';
 import { defaultModelFolder } from '../../../src/cli/common.ts';
-import { ask } from '../../../src/engine/asking/index.ts';
+import { ask, calibrationOf, recallPassages, reread } from '../../../src/engine/asking/index.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Memory } from '../../../src/engine/memory/index.ts';
@@ -67,6 +67,22 @@ describe('questions to the sample lease, with the shipped model', () => {
       return [answer.best, ...answer.others].map((place) => place?.score);
     };
     expect(await scores(context.memory)).not.toEqual(await scores(empty));
+  });
+
+  test('passages of different lengths that are read again together say what each says alone', async () => {
+    const context = await engine.context(id);
+    const question = 'Who is the Lessor?';
+    const { ids } = await context.tokenizer.encode(question);
+    const candidates = await recallPassages(context, question, ids, 11);
+    const calibration = calibrationOf(context.network.model.config);
+    const together = await reread(context, ids, candidates, calibration, 1);
+    expect(together).toHaveLength(11);
+    for (const candidate of candidates) {
+      const [alone] = await reread(context, ids, [candidate], calibration, 1);
+      const found = together.find(({ passage }) => passage.index === candidate.passage);
+      expect(found).toMatchObject({ start: alone?.start, end: alone?.end });
+      expect(found?.score).toBeCloseTo(alone?.score ?? NaN, 4);
+    }
   });
 
   test('reading everything reports progress and can be cancelled between runs', async () => {
