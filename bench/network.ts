@@ -38,7 +38,7 @@ function operations(tokens: number): number {
 
 const tokens = Number(values.tokens);
 for (const precision of values.precision.split(',') as Precision[]) {
-  const recipe: Recipe = { precision, operators: 'fused', segments: 'scan', weightBits: 8, layers: false };
+  const recipe: Recipe = { precision, operators: 'tiled', segments: 'scan', weightBits: 8, layers: false };
   let start = performance.now();
   const bytes = buildGraph(config, randomWeights(1), recipe);
   const built = performance.now() - start;

@@ -22,7 +22,7 @@ export const deviceTable: readonly DeviceEntry[] = [
   { device: 'dml', precisions: ['fp16', 'fp32'], operators: 'fused', segments: 8 },
   { device: 'coreml', precisions: ['fp16', 'fp32'], operators: 'plain', segments: 8 },
   { device: 'webgpu', precisions: ['fp16', 'fp32'], operators: 'fused', segments: 8 },
-  { device: 'cpu', precisions: ['int8', 'fp32', 'fp16'], operators: 'fused', segments: 'scan' },
+  { device: 'cpu', precisions: ['int8', 'fp32', 'fp16'], operators: 'tiled', segments: 'scan' },
 ];
 
 /** Where Linux keeps shared libraries; WebGPU there needs Vulkan's, and complains on stderr if it is not there. */

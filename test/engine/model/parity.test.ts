@@ -15,6 +15,7 @@ const reference: Recipe = { precision: 'fp32', operators: 'fused', segments: 'sc
 describe('the graph computes what PyTorch computes', () => {
   const ways: readonly (readonly [string, Recipe])[] = [
     ['with fused operators and a scan', reference],
+    ['with attention in tiles', { ...reference, operators: 'tiled' }],
     ['with plain operators', { ...reference, operators: 'plain' }],
     ['with the steps of the memory written out', { ...reference, segments: 4 }],
   ];

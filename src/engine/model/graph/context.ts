@@ -8,8 +8,11 @@ export type Precision = 'fp32' | 'fp16' | 'int8';
 /** How a graph is written for a device; the numbers it computes are the same. */
 export interface Recipe {
   readonly precision: Precision;
-  /** `fused`: onnxruntime's own attention. `plain`: ai.onnx alone, for devices without it. */
-  readonly operators: 'fused' | 'plain';
+  /**
+   * `fused`: onnxruntime's own attention. `tiled`: the same without a mask, which its CPU computes tile by tile. `plain`: ai.onnx
+   * alone, for devices without it.
+   */
+  readonly operators: 'fused' | 'tiled' | 'plain';
   /** `scan`: any number of segments a run. A number: exactly so many, written out, for devices without Scan. */
   readonly segments: 'scan' | number;
   /** Bits of an int8 weight: 7 where the CPU's int8 product overflows its 16-bit sums (x86 without VNNI). */
@@ -18,11 +21,12 @@ export interface Recipe {
   readonly layers: boolean;
 }
 
-/** Activations in 256 steps: scale * steps + low. */
+/** Activations [..., n] in 256 steps: scale * steps + begin. */
 export interface Steps {
   readonly steps: Value;
   readonly scale: Value;
-  readonly low: Value;
+  /** Begin and 1: [..., 2]. */
+  readonly rest: Value;
 }
 
 /** What every part of the graph is written with. */
