@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** Longer than any passage; what is not as long is damaged. */
 const mostBytes = 1024 * 1024;
@@ -12,4 +12,9 @@ export function deflated(text: string): Uint8Array {
 export function inflated(bytes: unknown): string {
   if (!(bytes instanceof Uint8Array)) throw new TypeError('a text is no bytes');
   return inflateRawSync(bytes, { maxOutputLength: mostBytes }).toString('utf8');
+}
+
+/** What tells a passage whose bytes were changed on the disk from one that was not: neither SQLite nor deflate would. */
+export function checksumOf(start: number, sentences: Uint8Array, text: Uint8Array): number {
+  return crc32(text, crc32(sentences, crc32(String(start))));
 }

@@ -5,7 +5,7 @@ import { encodeMemory } from '../memory/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Database } from './database.ts';
 import { giveBackSpace } from './space.ts';
-import { deflated } from './deflated.ts';
+import { checksumOf, deflated } from './deflated.ts';
 import { encodeLayout } from './layout.ts';
 import { claimReading } from './lock.ts';
 import { thinMemories } from './memories.ts';
@@ -178,10 +178,11 @@ function addPage(database: Database, key: number, { content, start: at }: TakenP
 
 function addPassage(database: Database, key: number, passage: NewPassage): void {
   const id = passageId(key, passage.index);
+  const sentences = encodeSentences(passage.sentences, passage.start, passage.importance);
+  const text = deflated(passage.text);
   database.run(
-    'INSERT INTO passages (id, document, start, tokens, gate, sentences, vector, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    id, key, passage.start, passage.tokens, passage.gate,
-    encodeSentences(passage.sentences, passage.start, passage.importance), encodeVector(passage.vector), deflated(passage.text),
+    'INSERT INTO passages (id, document, start, tokens, gate, sentences, vector, text, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    id, key, passage.start, passage.tokens, passage.gate, sentences, encodeVector(passage.vector), text, checksumOf(passage.start, sentences, text),
   );
   database.run('INSERT INTO passages_fts (rowid, text) VALUES (?, ?)', id, passage.text);
 }

@@ -3,18 +3,19 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { PageContent } from '../../contract/page.ts';
 import { boxesOf } from '../pdf/index.ts';
 import type { Database, Row } from './database.ts';
-import { inflated } from './deflated.ts';
+import { checksumOf, inflated } from './deflated.ts';
+import { damaged } from './failures.ts';
 import { decodeLayout } from './layout.ts';
 import { memoryOf } from './memories.ts';
 import { findRecord, reading } from './records.ts';
-import { bytesIn, indexOf, numberIn, passageId, textIn } from './rows.ts';
+import { bytesIn, indexOf, numberIn, numberOrNullIn, passageId, textIn } from './rows.ts';
 import { searchPassages } from './search.ts';
 import { decodeSentences } from './sentences.ts';
 import type { DocumentReader, PageRow, PassageRow, VectorMatrix } from './types.ts';
 import type { VectorCache } from './vector-cache.ts';
 import { decodeVector, widthOf } from './vectors.ts';
 
-const passageColumns = 'id, start, tokens, gate, sentences, text';
+const passageColumns = 'id, start, tokens, gate, sentences, text, checksum';
 const pageColumns = 'page, label, width, height, start, end';
 
 /** Reads one document; throws `not_found`. Everything is looked up when it is asked for, so a reading may go on beside. */
@@ -51,7 +52,13 @@ export function readerOf(database: Database, cache: VectorCache, id: string): Do
       return indexOf(found);
     },
     vectors: () => cache.get(key, findRecord(database, id).record.segments, (rows) => loadVectors(database, key, rows)),
-    text: (start = 0, end = Number.MAX_SAFE_INTEGER) => textBetween(database, key, Math.max(0, start), end),
+    text: (start = 0, end = Number.MAX_SAFE_INTEGER) => {
+      // Looked up first: while a reading goes on there may be more text by now, never less. A document that was removed has none.
+      const length = Number(database.value('SELECT text_length FROM documents WHERE key = ?', key) ?? 0);
+      const text = textBetween(database, key, Math.max(0, start), end);
+      if (text.length < Math.min(end, length) - Math.max(0, start)) throw damaged(database.file, "a part of a document's text is missing");
+      return text;
+    },
     search: (words, limit) => searchPassages(database, words, limit, [key]).map((hit) => ({ passage: indexOf(hit.id), bm25: hit.bm25 })),
     pages: () => database.all(`SELECT ${pageColumns} FROM pages WHERE document = ? ORDER BY page`, key).map((row) => pageOf(database, row)),
     page: (page) => {
@@ -86,7 +93,7 @@ export function readerOf(database: Database, cache: VectorCache, id: string): Do
 function passageOf(database: Database, row: Row): PassageRow {
   return reading(database, 'a passage', () => {
     const start = numberIn(row, 'start');
-    const text = inflated(row.text);
+    const text = textOf(row);
     const { sentences, importance } = decodeSentences(bytesIn(row, 'sentences'), start);
     return {
       index: indexOf(numberIn(row, 'id')),
@@ -99,6 +106,13 @@ function passageOf(database: Database, row: Row): PassageRow {
       tokens: numberIn(row, 'tokens'),
     };
   });
+}
+
+/** The text of a passage's row, once its bytes are known to be those that were written. Throws what `reading` makes damage of. */
+function textOf(row: Row): string {
+  const expected = numberOrNullIn(row, 'checksum');
+  if (expected !== null && expected !== checksumOf(numberIn(row, 'start'), bytesIn(row, 'sentences'), bytesIn(row, 'text'))) throw new RangeError('its checksum is wrong');
+  return inflated(row.text);
 }
 
 function pageOf(database: Database, row: Row): PageRow {
@@ -125,8 +139,8 @@ function textBetween(database: Database, key: number, start: number, end: number
   if (end <= start) return '';
   const first = database.value('SELECT max(start) FROM passages WHERE document = ? AND start <= ?', key, start);
   if (typeof first !== 'number') return '';
-  const rows = database.all('SELECT text FROM passages WHERE document = ? AND start >= ? AND start < ? ORDER BY start', key, first, end);
-  const texts = reading(database, 'a passage', () => rows.map((row) => inflated(row.text)));
+  const rows = database.all('SELECT start, sentences, text, checksum FROM passages WHERE document = ? AND start >= ? AND start < ? ORDER BY start', key, first, end);
+  const texts = reading(database, 'a passage', () => rows.map(textOf));
   return texts.join('').slice(start - first, end - first);
 }
 

@@ -23,8 +23,14 @@ export function reading<T>(database: Database, what: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof InfolioError) throw error;
-    throw damaged(database.file, `${what}: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}`, error);
+    throw damaged(database.file, `${what}: ${reasonOf(error)}`, error);
   }
+}
+
+/** One line; zod's own message is a page of JSON. */
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
 }
 
 export function recordOf(database: Database, row: Row): DocumentRecord {

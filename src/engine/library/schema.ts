@@ -146,4 +146,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (document, kind, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- CRC-32 of start, sentences and text (deflated.ts); NULL in rows of earlier versions, which are not checked.
+  ALTER TABLE passages ADD COLUMN checksum INTEGER;
+  `,
 ];
