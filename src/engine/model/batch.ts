@@ -1,3 +1,4 @@
+import './without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import { InfolioError } from '../../contract/errors.ts';
 import type { Memory } from '../memory/memory.ts';

@@ -1,3 +1,4 @@
+import './without-telemetry.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

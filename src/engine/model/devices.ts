@@ -1,3 +1,4 @@
+import './without-telemetry.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';

@@ -1,3 +1,4 @@
+import './without-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { emptyMemory } from '../memory/memory.ts';
 import { segmentSequence } from './batch.ts';

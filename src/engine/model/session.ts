@@ -1,3 +1,4 @@
+import './without-telemetry.ts';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Memory } from '../memory/memory.ts';
 import { pack } from './batch.ts';
