@@ -16,7 +16,7 @@ def main(checkpoint, folder):
     model = Infolio(config)
     model.load_checkpoint(torch.load(checkpoint, map_location="cpu")["model"])
     os.makedirs(folder, exist_ok=True)
-    save_file({k: v.half().contiguous() for k, v in model.state_dict().items() if not k.startswith("restore")}, os.path.join(folder, "model.safetensors"))
+    save_file({k: v.half().contiguous() for k, v in model.state_dict().items()}, os.path.join(folder, "model.safetensors"))
     path = os.path.join(folder, "config.json")
     kept = {}
     if os.path.exists(path):

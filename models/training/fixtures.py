@@ -11,7 +11,8 @@ from model import Config, Infolio
 
 FOLDER = Path(__file__).parents[2] / "test" / "engine" / "model" / "fixtures"
 TINY = Config(vocabulary=120, width=32, layers=3, heads=4, feedForward=64, positions=64, segment=24, memoryLayers=[0, 2],
-              memoryKey=32, memoryValue=8, memoryTop=6, memoryGain=1.3, memoryThreshold=0.1, memoryRead=0.8, memoryGate=16, positionHidden=8)
+              memoryKey=32, memoryValue=8, memoryTop=6, memoryGain=1.3, memoryThreshold=0.1, memoryRead=0.8, memoryGate=16, positionHidden=8,
+              restoreAfter=2, restoreKey=64, restoreTop=5, restoreThreshold=0.1)
 
 
 def network():
@@ -21,13 +22,23 @@ def network():
     with torch.no_grad():
         for name, p in net.named_parameters():
             spread = 0.3 if p.dim() > 1 else 0.2
-            p.copy_(torch.randn_like(p) * spread + (1.0 if ".n" in name and name.endswith("weight") or name == "norm.weight" else 0.0))
+            p.copy_(torch.randn_like(p) * spread + (1.0 if (".n" in name or name.startswith("norm") or ".h2" in name) and name.endswith("weight") else 0.0))
             p.copy_(p.half().float())
     return net
 
 
 def rounded(x, digits=6):
     return [round(v, digits) for v in x.flatten().tolist()]
+
+
+def hidden_after(net, ids, memory):
+    """What the layers before the restoring branch give for tokens read with a memory: [1, T] -> [1, T, d]."""
+    x = net.embed(ids, torch.zeros_like(ids), torch.zeros(1, 3))
+    bias, m = torch.zeros(1, 1, 1, ids.shape[1]), 0
+    for layer in net.layers[:net.c.restoreAfter]:
+        x = layer(x, bias, None if layer.memory is None else memory[m])
+        m += layer.memory is not None
+    return x, bias
 
 
 @torch.no_grad()
@@ -47,6 +58,19 @@ def main():
     for hook in hooks:
         hook.remove()
 
+    # The restoring branch goes on from what the layers before it gave; [CLS] and [SEP] are not written.
+    restore, slices = net.restore, TINY.restoreKey // TINY.memoryKey
+    bias = (1 - mask)[:, None, None] * -1e4
+    inner = restore(hidden[TINY.restoreAfter - 1], bias)
+    writable = mask.clone()
+    for s, n in enumerate(lengths):
+        writable[s, 0] = writable[s, n - 1] = 0
+    phi, v, A, strength = restore.memory.write(inner, writable)
+    _, facts = restore.memory.carry(phi, v, A, torch.zeros(2 * TINY.restoreKey, TINY.memoryValue))
+    masked = torch.tensor([[101, 9, 103, 44, 103, 102]])
+    asked, _ = hidden_after(net, masked, memory)
+    logits = restore.fill(restore(asked, torch.zeros(1, 1, 1, 6))[0, [2, 4]], facts, net.words.weight)
+
     question = torch.tensor([5, 17, 60])
     wanted = torch.cat([torch.tensor([[101]]), question[None], torch.tensor([[102]])], 1)
     asked = net.consult(wanted, torch.zeros_like(wanted), torch.ones_like(wanted), torch.zeros(1, 3), memory)
@@ -63,6 +87,7 @@ def main():
         "hidden": [cut(h) for h in hidden],
         "gates": [cut(g) for g in gates],
         "memory": rounded(memory),
+        "restoring": {"gates": cut(strength), "memory": rounded(facts), "masked": masked[0, 1:-1].tolist(), "places": [1, 3], "logits": [rounded(x) for x in logits]},
         "vectors": [rounded(v) for v in net.vector(last, mask)],
         "importance": cut(net.importance(last)[..., 0]),
         "question": question.tolist(),
@@ -70,7 +95,7 @@ def main():
         "pairs": pairs,
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
-    save_file({name: w.half().contiguous() for name, w in net.state_dict().items() if not name.startswith("restore")}, str(FOLDER / "tiny.safetensors"))
+    save_file({name: w.half().contiguous() for name, w in net.state_dict().items()}, str(FOLDER / "tiny.safetensors"))
     (FOLDER / "tiny.json").write_text(json.dumps({"config": asdict(TINY), "expected": expected}, separators=(",", ":")) + "\n")
     print("gates written:", [(g > 0).sum().item() for g in gates], "memory", memory.abs().mean().item())
 

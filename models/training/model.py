@@ -6,7 +6,7 @@ segment, d = 384; N question-and-passage pairs; memory [layers with memory, F = 
 Infini-attention: Munkhdalai et al. 2024, arXiv 2404.07143. Write rule: sequential delta rule over the salient tokens of
 a segment, solved at once (DeltaNet; ARMT, arXiv 2407.04841). Feature map: DPFP-1, Schlag et al. 2021, arXiv 2102.11174.
 """
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 import json
 import torch
 import torch.nn as nn
@@ -34,6 +34,10 @@ class Config:
     memoryRead: float = 1.0
     memoryGate: int = 96                    # hidden width of the write gate
     positionHidden: int = 32                # hidden width of the dynamic position encoding
+    restoreAfter: int = 4                   # the restoring branch starts from what this many layers gave; 0: no such branch
+    restoreKey: int = 768                   # its memory: 2 * 768 features, kept as so many slices of 2 * memoryKey features
+    restoreTop: int = 48
+    restoreThreshold: float = 0.1
 
     def save(self, path):
         with open(path, "w") as f:
@@ -140,6 +144,30 @@ class Layer(nn.Module):
         return self.n2(h + self.down(F.gelu(self.up(h))))
 
 
+class Restoring(nn.Module):
+    """A layer beside the reader's last ones with a memory of its own, which fills [MASK] from what earlier segments held.
+
+    Its keys and queries are read off the layer's output, in which a value and the [MASK] that asks for it have both seen the
+    words around them. The vocabulary is that of the word embeddings.
+    """
+
+    def __init__(self, c: Config):
+        super().__init__()
+        self.layer = Layer(c, False)
+        self.memory = Memory(replace(c, memoryKey=c.restoreKey, memoryTop=c.restoreTop, memoryGain=1.0, memoryThreshold=c.restoreThreshold, memoryRead=1.0))
+        self.h1, self.h2 = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
+
+    def forward(self, x, bias):
+        """What the layer makes of the hidden states it starts from: [N, T, d] -> [N, T, d]."""
+        return self.layer(x, bias, None)
+
+    def fill(self, h, M, words):
+        """h [N, d] at masks, M [F, dv] or [N, F, dv] -> logits over the vocabulary [N, V]."""
+        h = h[:, None]
+        y = (h + self.memory.read(h, M)).squeeze(1)
+        return self.h2(F.gelu(self.h1(y))) @ words.T
+
+
 class Infolio(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
@@ -154,7 +182,7 @@ class Infolio(nn.Module):
         self.recall = nn.Linear(c.width, c.width, bias=False)
         self.reader = nn.Linear(c.width, 2)
         self.importance = nn.Linear(c.width, 1)
-        self.restore, self.restoreNorm = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
+        self.restore = Restoring(c) if c.restoreAfter else None
         nn.init.zeros_(self.p2.weight), nn.init.eye_(self.recall.weight)
         nn.init.normal_(self.reader.weight, std=0.02), nn.init.zeros_(self.reader.bias)
         nn.init.normal_(self.importance.weight, std=0.02), nn.init.zeros_(self.importance.bias)
@@ -220,13 +248,17 @@ class Infolio(nn.Module):
         """Start and end logits of each token: [N, T, d] -> [N, T, 2]; those of [CLS] mean "not here"."""
         return self.reader(hidden).float()
 
-    def restored(self, hidden):
-        """Which word stood at a [MASK]: [n, d] -> logits over the vocabulary [n, V], tied to the word embeddings."""
-        h = self.restoreNorm(F.gelu(self.restore(hidden)).float())
-        return (h.to(hidden.dtype) @ self.words.weight.to(hidden.dtype).T).float()
+    def inner(self, ids, mask, place):
+        """What the layers before the restoring branch give, without memory: [N, T] -> [N, T, d], and the attention's bias."""
+        x = self.embed(ids, torch.zeros_like(ids), place)
+        bias = (1 - mask.float())[:, None, None] * -1e4
+        for layer in self.layers[:self.c.restoreAfter]:
+            x = layer(x, bias, None)
+        return x, bias
 
     def load_checkpoint(self, state):
-        """A state_dict of ours; one from before the restore head leaves that head as it was made."""
+        """A state_dict of ours; one from before the restoring branch leaves the branch as it was made."""
+        state = {k: v for k, v in state.items() if k not in ("restore.weight", "restore.bias", "restoreNorm.weight", "restoreNorm.bias")}
         missing, unknown = self.load_state_dict(state, strict=False)
         if unknown or any(not k.startswith("restore") for k in missing):
             raise ValueError(f"not a checkpoint of this network: missing {missing}, unknown {unknown}")

@@ -2,7 +2,7 @@ import type { Inspection } from '../contract/protocol.ts';
 import type { DocumentReader } from './library/index.ts';
 import { eigenvalues, gram, layerOf, saturation } from './memory/index.ts';
 import type { Memory } from './memory/index.ts';
-import { memoryFeatureCount, openWeights } from './model/index.ts';
+import { memoryFeatureCount, memorySlices, openWeights } from './model/index.ts';
 import type { ModelConfig, ModelFiles } from './model/index.ts';
 
 const bytesOfFloat32 = 4;
@@ -10,7 +10,7 @@ const bytesOfFloat16 = 2;
 
 /** Bytes of any document's memory in fp32. */
 export function memoryBytes(config: ModelConfig): number {
-  return config.memoryLayers.length * memoryFeatureCount(config) * config.memoryValue * bytesOfFloat32;
+  return memorySlices(config) * memoryFeatureCount(config) * config.memoryValue * bytesOfFloat32;
 }
 
 /** Bytes a token that full attention of the same network would keep: a key and a value of the network's width in each layer, fp16. */

@@ -1,4 +1,4 @@
-export { emptyMemory } from './memory.ts';
+export { emptyMemory, joinMemory, splitMemory } from './memory.ts';
 export type { Memory } from './memory.ts';
 export { decodeMemory, encodeMemory, precisionOf } from './snapshot.ts';
 export { eigenvalues, gram, layerOf, saturation } from './spectrum.ts';

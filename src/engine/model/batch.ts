@@ -1,6 +1,7 @@
 import './without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import { InfolioError } from '../../contract/errors.ts';
+import { splitMemory } from '../memory/memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { ModelConfig } from './config.ts';
 
@@ -14,7 +15,7 @@ export interface Sequence {
 }
 
 /** Rows are filled up to a multiple of this, so that few different shapes come by. */
-const lengthStep = 16;
+const lengthStep = 8;
 
 /** Features of where a segment stands: log-scaled index, and two that wait for the distance from the end. */
 const placeFeatures = 3;
@@ -56,7 +57,8 @@ export interface Batch {
  */
 export function pack(config: ModelConfig, sequences: readonly Sequence[], memory: Memory, options: { readonly write: boolean; readonly rows?: number }): Batch {
   const rows = Math.max(sequences.length, options.rows ?? 0);
-  const longest = sequences.reduce((most, s) => Math.max(most, s.ids.length), config.memoryTop);
+  const least = config.restoreAfter === 0 ? config.memoryTop : Math.max(config.memoryTop, config.restoreTop);
+  const longest = sequences.reduce((most, s) => Math.max(most, s.ids.length), least);
   const length = Math.min(Math.ceil(longest / lengthStep) * lengthStep, config.positions);
   const ids = new Int32Array(rows * length).fill(config.pad);
   const kinds = new Int32Array(rows * length);
@@ -70,6 +72,7 @@ export function pack(config: ModelConfig, sequences: readonly Sequence[], memory
     if (s.index !== null) place[row * placeFeatures] = Math.log1p(s.index) / 8;
   });
   const shape = [rows, length];
+  const { reader } = splitMemory(config, memory);
   const feeds = {
     ids: new Tensor('int32', ids, shape),
     positions: new Tensor('int32', Int32Array.from({ length }, (_, i) => i), [length]),
@@ -77,7 +80,7 @@ export function pack(config: ModelConfig, sequences: readonly Sequence[], memory
     mask: new Tensor('float32', mask, shape),
     writable: new Tensor('float32', options.write ? mask : new Float32Array(rows * length), shape),
     place: new Tensor('float32', place, [rows, placeFeatures]),
-    memory: new Tensor('float32', memory.data, [memory.layers, memory.features, memory.values]),
+    memory: new Tensor('float32', reader.data, [reader.layers, reader.features, reader.values]),
   };
   return { feeds, length };
 }

@@ -36,6 +36,12 @@ const schema = z
     memoryRead: z.number(),
     memoryGate: count,
     positionHidden: count,
+    /** The restoring branch starts from what this many layers gave; 0 for a model without one. */
+    restoreAfter: z.number().int().nonnegative().default(0),
+    /** Its keys, kept as so many slices of a memory layer's size. */
+    restoreKey: count.default(384),
+    restoreTop: count.default(48),
+    restoreThreshold: z.number().default(0),
     memoryFeatures: z.enum(featureMaps).default('dpfp'),
     memoryRule: z.enum(writeRules).default('delta'),
     /** False writes every token among the top with full strength. */
@@ -50,6 +56,8 @@ const schema = z
   .refine((c) => c.width % c.heads === 0, 'width must be a multiple of heads')
   .refine((c) => c.segment <= c.positions, 'segment must not exceed positions')
   .refine((c) => c.memoryLayers.every((l, i, all) => l < c.layers && (i === 0 || l > (all[i - 1] ?? l))), 'memoryLayers must ascend and be layers')
+  .refine((c) => c.restoreAfter <= c.layers, 'restoreAfter must not exceed layers')
+  .refine((c) => c.restoreAfter === 0 || c.restoreKey % c.memoryKey === 0, 'restoreKey must be a multiple of memoryKey')
   .refine((c) => Math.max(c.cls, c.sep, c.pad) < c.vocabulary, 'cls, sep and pad must be in the vocabulary');
 
 /** The numbers of a model, as in its config.json; the names are those of models/training/model.py. */
@@ -63,4 +71,14 @@ export function parseConfig(json: unknown): ModelConfig {
 /** Features of the memory, F: DPFP-1 gives two for every dimension of a key, the others one. */
 export function memoryFeatureCount(config: ModelConfig): number {
   return config.memoryFeatures === 'dpfp' ? 2 * config.memoryKey : config.memoryKey;
+}
+
+/** Slices of F x dv that the restoring branch's memory takes; 0 without such a branch. */
+export function restoreSlices(config: ModelConfig): number {
+  return config.restoreAfter === 0 ? 0 : config.restoreKey / config.memoryKey;
+}
+
+/** Slices of F x dv of a document's whole memory: one a memory layer, then those of the restoring branch. */
+export function memorySlices(config: ModelConfig): number {
+  return config.memoryLayers.length + restoreSlices(config);
 }

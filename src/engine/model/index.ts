@@ -3,12 +3,12 @@ import type { Device } from './session.ts';
 
 export { defaultThreads } from './choose.ts';
 export type { NetworkOptions, Trial } from './choose.ts';
-export { memoryFeatureCount } from './config.ts';
+export { memoryFeatureCount, memorySlices } from './config.ts';
 export type { ModelConfig } from './config.ts';
 export { openModel, openWeights } from './files.ts';
 export type { ModelFiles } from './files.ts';
 export { createNetwork } from './network.ts';
-export type { Consulted, Network, PassageLogits, ReadOutput, SegmentTokens } from './network.ts';
+export type { Consulted, MaskedTokens, Network, PassageLogits, ReadOutput, SegmentTokens } from './network.ts';
 export type { Device, Precision };
 
 /** Every device and precision that can be asked for. */

@@ -2,12 +2,14 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { Memory } from '../memory/memory.ts';
 import { pairSequence, segmentSequence } from './batch.ts';
 import type { Sequence } from './batch.ts';
-import { memoryFeatureCount } from './config.ts';
+import { memoryFeatureCount, memorySlices } from './config.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision } from './graph/context.ts';
 import type { Device, Outputs, Session } from './session.ts';
 import { choose } from './choose.ts';
 import type { NetworkOptions, Trial } from './choose.ts';
+import { openRestoring } from './restoring.ts';
+import type { AskedPlace } from './restoring.ts';
 
 /** A segment or passage: its tokens without special ones, and which segment of the document it is, from 0. */
 export interface SegmentTokens {
@@ -57,7 +59,19 @@ export interface Network extends AsyncDisposable {
   question(ids: Int32Array, memory: Memory): Promise<Float32Array>;
   /** Reads the question with each passage and the memory, writing nothing: [CLS] question [SEP] passage [SEP]. */
   consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly Consulted[]>;
+  /**
+   * What stood at [MASK]s, from the memory alone: each sequence is read by itself, writing nothing, and gives the logits of
+   * all words at each of its places (0: its first token). Throws `bad_argument` for a model without a restoring branch.
+   */
+  restore(sequences: readonly MaskedTokens[], memory: Memory): Promise<readonly (readonly Float32Array[])[]>;
   close(): Promise<void>;
+}
+
+/** Tokens without special ones, some of which are [MASK]. */
+export interface MaskedTokens {
+  readonly ids: Int32Array;
+  /** Which tokens are asked for, counted from 0. */
+  readonly places: readonly number[];
 }
 
 /**
@@ -67,18 +81,19 @@ export interface Network extends AsyncDisposable {
 export async function createNetwork(model: ModelFiles, options: NetworkOptions = {}): Promise<Network> {
   const { session, device, trials, threads } = await choose(model, options);
   const { config } = model;
+  const restoring = await openRestoring(model, session, device, threads, options.cacheFolder);
   let open: Session | null = session;
 
   /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
-  async function* rows(sequences: readonly Sequence[], memory: Memory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs }> {
+  async function* rows(sequences: readonly Sequence[], memory: Memory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs; memory: Memory }> {
     checkMemory(model, memory);
     let current = memory;
     for (let from = 0; from < sequences.length; from += session.most) {
       if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
       const group = sequences.slice(from, from + session.most);
-      const out = await open.run(group, current, write).catch(refuse);
-      if (write) current = out.memory;
-      for (const [row, sequence] of group.entries()) yield { sequence, row, out };
+      const out = await open.run(group, current, write, write && restoring !== null).catch(refuse);
+      if (write) current = restoring === null ? out.memory : (await restoring.run(group, out, out.memory, true, []).catch(refuse)).memory;
+      for (const [row, sequence] of group.entries()) yield { sequence, row, out, memory: current };
     }
   }
 
@@ -86,6 +101,7 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
     const closing = open;
     open = null;
     await closing?.release();
+    if (closing !== null) await restoring?.release();
   }
 
   return {
@@ -100,13 +116,13 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       const gates: Float32Array[] = [];
       let after = memory;
       const sequences = segments.map((s) => segmentSequence(config, s.ids, s.index));
-      for await (const { sequence, row, out } of rows(sequences, memory, true)) {
+      for await (const { sequence, row, out, memory: current } of rows(sequences, memory, true)) {
         const from = row * out.length + 1;
         const to = from + sequence.ids.length - 2;
         vectors.push(out.vectors.slice(row * config.width, (row + 1) * config.width));
         importance.push(out.importance.slice(from, to));
         gates.push(out.gates.slice(from, to));
-        after = out.memory;
+        after = current;
       }
       return { vectors, importance, gates, memory: after };
     },
@@ -124,6 +140,22 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       }
       return logits;
     },
+    async restore(masked, memory) {
+      if (restoring === null) throw new InfolioError('bad_argument', `The model ${model.name} has no restoring branch: what its memory holds cannot be asked for by itself.`);
+      checkMemory(model, memory);
+      const logits: (readonly Float32Array[])[] = [];
+      for (let from = 0; from < masked.length; from += session.most) {
+        if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
+        const group = masked.slice(from, from + session.most);
+        const sequences = group.map((m) => segmentSequence(config, m.ids, null));
+        const asked = group.flatMap((m, row): AskedPlace[] => m.places.map((place) => ({ row, token: place + 1 })));
+        const out = await open.run(sequences, memory, false, true).catch(refuse);
+        const restored = await restoring.run(sequences, out, memory, false, asked).catch(refuse);
+        let at = 0;
+        for (const m of group) logits.push(m.places.map(() => restored.logits.slice(at++ * config.vocabulary, at * config.vocabulary)));
+      }
+      return logits;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -138,7 +170,7 @@ function passageLogits(spans: Float32Array, { ids, secondFrom }: Sequence): Pass
 
 function checkMemory(model: ModelFiles, memory: Memory): void {
   const { config } = model;
-  const wanted = [config.memoryLayers.length, memoryFeatureCount(config), config.memoryValue];
+  const wanted = [memorySlices(config), memoryFeatureCount(config), config.memoryValue];
   const found = [memory.layers, memory.features, memory.values];
   if (found.join() !== wanted.join() || memory.data.length !== wanted.reduce((n, d) => n * d, 1)) {
     throw new InfolioError('bad_argument', `A memory of ${found.join(' x ')} does not fit the model ${model.name}, which has ${wanted.join(' x ')}.`);

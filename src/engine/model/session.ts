@@ -1,5 +1,6 @@
 import './without-telemetry.ts';
 import { InferenceSession } from 'onnxruntime-node';
+import { joinMemory, splitMemory } from '../memory/memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import { pack } from './batch.ts';
 import type { Sequence } from './batch.ts';
@@ -12,8 +13,11 @@ export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 /** The graph, loaded on a device. */
 export interface Session {
   readonly recipe: Recipe;
-  /** Runs up to `most` sequences of one document in order; `write` lets them change the memory. */
-  run(sequences: readonly Sequence[], memory: Memory, write: boolean): Promise<Outputs>;
+  /**
+   * Runs up to `most` sequences of one document in order; `write` lets them change the memory, but for the restoring branch's
+   * part of it. `inner` also gives what that branch starts from.
+   */
+  run(sequences: readonly Sequence[], memory: Memory, write: boolean, inner?: boolean): Promise<Outputs>;
   readonly most: number;
   release(): Promise<void>;
 }
@@ -30,17 +34,26 @@ export interface Outputs {
   named(name: string): Float32Array;
 }
 
+/** Segments that share a run at most, on devices that gain from many. More cost memory, some 12 MB each at 256 tokens. */
+const mostSegments = 16;
+
 /**
- * Segments that share a run at most. More gain nothing and cost memory, some 12 MB each at 256 tokens; on two cores 2 to 8
- * are as fast a token as 16 (bench/network.ts).
+ * Segments that share a run on a CPU. Alone, a segment needs no padding and what it computes stays in the core's cache: on
+ * one core 8 segments of 190 to 254 tokens took 277 ms of CPU one by one and 324 ms together at fp32, 164 and 174 ms at int8.
+ * Several threads each need enough to do between two waits for one another.
  */
-export const mostSegments = 16;
+function segmentsOnCpu(threads: number): number {
+  return threads === 1 ? 1 : Math.min(8, 2 * threads);
+}
 
 /**
  * Fusions of onnxruntime that cost time on a CPU (1.30, 16 x 256 x 384, one core): SkipLayerNormalization takes 7.5 ms, Add
  * and LayerNormalization 1.6 ms; BiasGelu 5.7 ms, Add and Gelu 4.6 ms.
  */
 export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
+
+/** Threads that spin while they wait take a core from the page extraction beside them, and from other programs: half as much CPU time again. */
+const onCpu = { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
 
 /** Loads a graph's bytes on a device. Throws what onnxruntime throws if it cannot. */
 export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe: Recipe, device: Device, threads: number): Promise<Session> {
@@ -49,18 +62,20 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
     intraOpNumThreads: threads,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    ...(device === 'cpu' ? { extra: { optimization: { disable_specified_optimizers: slowOnCpu } } } : {}),
+    ...(device === 'cpu' ? { extra: onCpu } : {}),
     // DirectML refuses memory patterns.
     enableMemPattern: device !== 'dml',
     logSeverityLevel: 3,
   });
   const rows = recipe.segments === 'scan' ? 0 : recipe.segments;
+  const withoutInner = session.outputNames.filter((name) => name !== 'inner');
   return {
     recipe,
-    most: rows === 0 ? mostSegments : rows,
-    async run(sequences, memory, write) {
+    most: rows !== 0 ? rows : device === 'cpu' ? segmentsOnCpu(threads) : mostSegments,
+    async run(sequences, memory, write, inner = false) {
       const { feeds, length } = pack(config, sequences, memory, { write, rows });
-      const results = await session.run(feeds);
+      const { reader, restoring } = splitMemory(config, memory);
+      const results = await session.run(feeds, inner ? session.outputNames : withoutInner);
       const named = (name: string): Float32Array => {
         const data = results[name]?.data;
         if (!(data instanceof Float32Array)) throw new RangeError(`the graph has no output ${name}`);
@@ -72,7 +87,7 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
         importance: named('importance'),
         gates: named('gates'),
         spans: named('spans'),
-        memory: { ...memory, data: named('memoryAfter') },
+        memory: joinMemory({ ...reader, data: named('memoryAfter') }, restoring),
         named,
       };
     },

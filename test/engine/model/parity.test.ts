@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyMemory } from '../../../src/engine/memory/index.ts';
+import { emptyMemory, splitMemory } from '../../../src/engine/memory/index.ts';
 import { segmentSequence } from '../../../src/engine/model/batch.ts';
 import { parseConfig } from '../../../src/engine/model/config.ts';
 import type { Recipe } from '../../../src/engine/model/graph/context.ts';
@@ -34,7 +34,7 @@ describe('the graph computes what PyTorch computes', () => {
     expected.hidden.forEach((layer, i) => {
       cut(`hidden${i}`, config.width).forEach((x, s) => { expect(apart(x, layer[s] ?? []), `layer ${i}, segment ${s}`).toBeLessThan(closeEnough); });
     });
-    expect(apart(out.memory.data, expected.memory)).toBeLessThan(closeEnough);
+    expect(apart(splitMemory(config, out.memory).reader.data, expected.memory)).toBeLessThan(closeEnough);
     await session.release();
   });
 
@@ -46,7 +46,9 @@ describe('the graph computes what PyTorch computes', () => {
     const segments = expected.segments.map((ids, index) => ({ ids: Int32Array.from(ids), index }));
 
     const read = await network.read(segments, emptyMemory(model.config));
-    expect(apart(read.memory.data, expected.memory)).toBeLessThan(closeEnough);
+    expect(apart(read.memory.data, [...expected.memory, ...expected.restoring.memory])).toBeLessThan(closeEnough);
+    const [restored = []] = await network.restore([{ ids: Int32Array.from(expected.restoring.masked), places: expected.restoring.places }], read.memory);
+    expected.restoring.logits.forEach((logits, i) => { expect(apart(restored[i] ?? [], logits), `the words of mask ${i}`).toBeLessThan(closeEnough); });
     segments.forEach((_, s) => {
       expect(apart(read.vectors[s] ?? [], expected.vectors[s] ?? [NaN])).toBeLessThan(closeEnough);
       expect(apart(read.importance[s] ?? [], expected.importance[s]?.slice(1, -1) ?? [NaN])).toBeLessThan(closeEnough);

@@ -13,6 +13,13 @@ export interface Expected {
   /** [memory layer][segment], specials included. */
   readonly gates: readonly (readonly (readonly number[])[])[];
   readonly memory: readonly number[];
+  readonly restoring: {
+    readonly gates: readonly (readonly number[])[];
+    readonly memory: readonly number[];
+    readonly masked: readonly number[];
+    readonly places: readonly number[];
+    readonly logits: readonly (readonly number[])[];
+  };
   readonly vectors: readonly (readonly number[])[];
   readonly importance: readonly (readonly number[])[];
   readonly question: readonly number[];

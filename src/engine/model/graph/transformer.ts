@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 3;
+export const graphVersion = 5;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -24,7 +24,8 @@ export const graphVersion = 3;
  *
  * In:  ids, kinds [S, T] and positions [T] (0, 1, 2...) int32; mask [S, T] 1 for a token, 0 for padding; writable [S, T]
  *      1 for a token that may be written; place [S, 3]; memory [L, F, dv]. T is at least memoryTop.
- * Out: vectors [S, d]; importance [S, T]; gates [S, T]; spans [S, T, 2]; memoryAfter [L, F, dv].
+ * Out: vectors [S, d]; importance [S, T]; gates [S, T]; spans [S, T, 2]; memoryAfter [L, F, dv]; with a restoring branch
+ *      also inner [S, T, d], what it starts from.
  */
 export function buildGraph(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
   const g = new GraphBuilder();
@@ -44,6 +45,7 @@ export function buildGraph(config: ModelConfig, weights: WeightFile, recipe: Rec
   const after: Value[] = [];
   const gates: Value[] = [];
   for (let i = 0; i < config.layers; i++) {
+    if (i > 0 && i === config.restoreAfter) g.output(toFloat32(c, x), 'inner', 'float32', [S, 'T', config.width]);
     const name = `layers.${i}`;
     const m = config.memoryLayers.indexOf(i);
     if (m < 0) {
@@ -88,7 +90,7 @@ function table(c: Context, name: string, rows: number): Value {
 }
 
 /** What is added to the attention's scores: 0 for tokens, -10000 for padding. mask [S, T] -> [S, 1, T, T]. */
-function attentionBias(c: Context, mask: Value): Value {
+export function attentionBias(c: Context, mask: Value): Value {
   const { g } = c;
   const keys = g.op('Unsqueeze', [g.op('Mul', [g.op('Sub', [mask, g.scalar(1)]), g.scalar(1e4)]), g.ints([1, 2])]); // [S, 1, 1, T]
   const queries = g.op('Unsqueeze', [g.op('Mul', [mask, g.scalar(0)]), g.ints([1, 3])]); // [S, 1, T, 1], the same for all
@@ -96,7 +98,7 @@ function attentionBias(c: Context, mask: Value): Value {
 }
 
 /** One layer: local attention, what the memory gave (null without), feed-forward. x [S, T, d] -> [S, T, d]. */
-function layer(c: Context, name: string, x: Value, bias: Value, recalled: Value | null): Value {
+export function layer(c: Context, name: string, x: Value, bias: Value, recalled: Value | null): Value {
   const seen = attend(c, name, x, bias); // [S, T, d]
   const y = recalled === null ? seen : c.g.op('Add', [seen, toActivation(c, recalled)]);
   const h = norm(c, c.g.op('Add', [x, y]), `${name}.n1`);

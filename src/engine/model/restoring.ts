@@ -1,0 +1,83 @@
+import './without-telemetry.ts';
+import { createHash } from 'node:crypto';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { joinMemory, splitMemory } from '../memory/memory.ts';
+import type { Memory } from '../memory/memory.ts';
+import type { Sequence } from './batch.ts';
+import { cached } from './cache.ts';
+import { openWeights } from './files.ts';
+import type { ModelFiles } from './files.ts';
+import { buildRestoring } from './graph/restoring.ts';
+import { graphVersion } from './graph/transformer.ts';
+import { slowOnCpu } from './session.ts';
+import type { Device, Outputs, Session } from './session.ts';
+
+/** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
+export interface AskedPlace {
+  readonly row: number;
+  readonly token: number;
+}
+
+export interface Restored {
+  /** The memory with the branch's part as it is after the run. */
+  readonly memory: Memory;
+  /** How strongly each token was written into the branch's memory, [S, T]. */
+  readonly gates: Float32Array;
+  /** Logits of the words at each place asked for, [places, vocabulary]. */
+  readonly logits: Float32Array;
+}
+
+/** The restoring branch, on the reader's device. */
+export interface RestoringSession {
+  /** Goes on from a run of the reader that gave `inner`. `write` lets the sequences change the branch's memory. */
+  run(sequences: readonly Sequence[], read: Outputs, memory: Memory, write: boolean, asked: readonly AskedPlace[]): Promise<Restored>;
+  release(): Promise<void>;
+}
+
+/** Opens the restoring branch of a model beside the reader's session; null for a model without one. */
+export async function openRestoring(model: ModelFiles, reader: Session, device: Device, threads: number, cacheFolder: string | undefined): Promise<RestoringSession | null> {
+  const { config } = model;
+  if (config.restoreAfter === 0) return null;
+  const { recipe } = reader;
+  const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
+  const bytes = await cached(cacheFolder, key, async () => buildRestoring(config, await openWeights(model), recipe));
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: [device],
+    intraOpNumThreads: threads,
+    executionMode: 'sequential',
+    ...(device === 'cpu' ? { extra: { optimization: { disable_specified_optimizers: slowOnCpu } } } : {}),
+    enableMemPattern: device !== 'dml',
+    logSeverityLevel: 3,
+  });
+  return {
+    async run(sequences, read, memory, write, asked) {
+      const inner = read.named('inner');
+      const { length } = read;
+      const rows = inner.length / (length * config.width);
+      const mask = new Float32Array(rows * length);
+      const writable = new Float32Array(rows * length);
+      sequences.forEach((s, row) => {
+        mask.fill(1, row * length, row * length + s.ids.length);
+        // [CLS] and [SEP] stand for no word that could be asked for.
+        if (write) writable.fill(1, row * length + 1, row * length + s.ids.length - 1);
+      });
+      const { reader: kept, restoring } = splitMemory(config, memory);
+      // Where no place is asked for, the first one is: onnxruntime's reductions (1.30) give empty inputs a wrong shape.
+      const places = asked.length === 0 ? [{ row: 0, token: 0 }] : asked;
+      const results = await session.run({
+        inner: new Tensor('float32', inner, [rows, length, config.width]),
+        mask: new Tensor('float32', mask, [rows, length]),
+        writable: new Tensor('float32', writable, [rows, length]),
+        memory: new Tensor('float32', restoring.data, [restoring.layers, restoring.features, restoring.values]),
+        asked: new Tensor('int32', Int32Array.from(places.flatMap(({ row, token }) => [row, token])), [places.length, 2]),
+      });
+      const named = (name: string): Float32Array => {
+        const data = results[name]?.data;
+        if (!(data instanceof Float32Array)) throw new RangeError(`the restoring branch has no output ${name}`);
+        return data;
+      };
+      return { memory: joinMemory(kept, { ...restoring, data: named('memoryAfter') }), gates: named('gates'), logits: named('restored') };
+    },
+    release: () => session.release(),
+  };
+}
