@@ -1,9 +1,9 @@
 /** Numbers of the reading run, each with its reason. */
 
 /**
- * Segments that the network reads in one run, and that are kept in one transaction. From 8 on a run gains no speed;
- * it lasts a quarter of a second on two cores, which is how long a cancel waits. Runs begin at multiples of it in every reading of a
- * document, so that one that was broken off gives the same numbers to the last bit.
+ * Segments that are read between two turns of the event loop, and kept in one transaction: a quarter of a second's work on two
+ * cores, which is how long a cancel waits. Batches begin at multiples of it in every reading of a document, so that one that was
+ * broken off gives the same numbers to the last bit.
  */
 export const batchSegments = 8;
 
