@@ -45,9 +45,11 @@ async function read(count: number): Promise<number> {
 const warm = Math.min(stretch, segments);
 await read(warm);
 const before = process.memoryUsage().rss;
+const cpu = process.cpuUsage();
 const times: number[] = [];
 for (let i = 0; i < Number(repeats); i++) times.push(await read(segments));
 times.sort((a, b) => a - b);
+const { user, system } = process.cpuUsage(cpu);
 // The peak of the whole process, as the operating system counted it.
 const peak = process.resourceUsage().maxRSS * 1024;
-process.stdout.write(`${JSON.stringify({ seconds: times[Math.floor(times.length / 2)], rise: Math.max(0, peak - before) })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds: times[Math.floor(times.length / 2)], cpuSeconds: (user + system) / 1e6 / times.length, rise: Math.max(0, peak - before) })}\n`);

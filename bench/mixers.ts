@@ -33,7 +33,7 @@ const { values } = parseArgs({
 const most = Number(values.most ?? (values.quick ? 16_384 : 1_048_576));
 const limit = Number(values.limit ?? (values.quick ? 5 : 60));
 const lengths = [1024, 4096, 16_384, 65_536, 262_144, 1_048_576].filter((n) => n <= most);
-const figures = z.object({ seconds: z.number(), rise: z.number() });
+const figures = z.object({ seconds: z.number(), cpuSeconds: z.number(), rise: z.number() });
 
 interface Row {
   readonly mixer: Mixer;
@@ -43,6 +43,8 @@ interface Row {
   /** Why it was not run, if it was not. */
   readonly stopped?: string;
   readonly seconds: number;
+  /** Processor time, which a busy machine does not stretch: much more than its share of `seconds` means that others were at work. */
+  readonly cpuSeconds: number;
   /** Bytes by which the process grew over what it had after a short warm-up. */
   readonly rise: number;
   /** Computed, see mixers-setting.ts. */
@@ -64,16 +66,17 @@ async function rowsOf(mixer: Mixer): Promise<Row[]> {
     const computed = { kept: keptBytes(config, tokens), scores: mixer === 'full' ? scoreBytes(config, tokens) : 0 };
     const before = rows.at(-1);
     const seconds = (before?.seconds ?? 0) * (mixer === 'full' ? 16 : 4);
+    const cpuSeconds = (before?.cpuSeconds ?? 0) * (mixer === 'full' ? 16 : 4);
     const rise = (before?.rise ?? 0) * 4;
     const why = before?.stopped !== undefined ? before.stopped : seconds > limit ? 'time' : rise > 0.9 * freemem() ? 'memory' : undefined;
     if (why !== undefined) {
-      rows.push({ mixer, tokens, measured: false, stopped: why, seconds, rise, ...computed });
+      rows.push({ mixer, tokens, measured: false, stopped: why, seconds, cpuSeconds, rise, ...computed });
     } else {
       try {
         const found = await measure(mixer, tokens, seconds < 1 ? 5 : seconds < 6 ? 3 : 1);
-        rows.push({ mixer, tokens, measured: true, seconds: found.seconds, rise: found.rise, ...computed });
+        rows.push({ mixer, tokens, measured: true, ...found, ...computed });
       } catch (error) {
-        rows.push({ mixer, tokens, measured: false, stopped: 'failed', seconds, rise, ...computed });
+        rows.push({ mixer, tokens, measured: false, stopped: 'failed', seconds, cpuSeconds, rise, ...computed });
         process.stderr.write(`${mixer} at ${tokens} tokens: ${error instanceof Error ? (error.message.split('\n').at(-2) ?? error.message) : String(error)}\n`);
       }
     }
@@ -83,10 +86,10 @@ async function rowsOf(mixer: Mixer): Promise<Row[]> {
   return rows;
 }
 
-function print({ mixer, tokens, measured, stopped, seconds, rise, kept }: Row): void {
+function print({ mixer, tokens, measured, stopped, seconds, cpuSeconds, rise, kept }: Row): void {
   const about = measured ? ' ' : '~';
   const rate = measured ? `${String(Math.round(tokens / seconds)).padStart(7)} tokens/s` : `not run (${stopped ?? ''})`;
-  process.stdout.write(`${mixer.padEnd(13)} ${String(tokens).padStart(8)} tokens ${about}${seconds.toFixed(2).padStart(9)} s ${about}${mib(rise).padStart(7)} MiB more, kept ${mib(kept)} MiB, ${rate}\n`);
+  process.stdout.write(`${mixer.padEnd(13)} ${String(tokens).padStart(8)} tokens ${about}${seconds.toFixed(2).padStart(9)} s (${cpuSeconds.toFixed(2)} s of processor) ${about}${mib(rise).padStart(7)} MiB more, kept ${mib(kept)} MiB, ${rate}\n`);
 }
 
 function mib(bytes: number): string {

@@ -1,0 +1,124 @@
+/**
+ * node bench/mixers-page.ts [--toys toys.json]
+ *
+ * Writes the tables of docs/mixers.md, between their marks, and its charts from docs/mixers.json. --toys puts the results of
+ * models/training/mixers_train.py into docs/mixers.json first.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { mixers } from '../src/engine/model/graph/mixers/config.ts';
+import { lineChart } from './line-chart.ts';
+import type { Line, Panel } from './line-chart.ts';
+
+const share = z.number().nullable();
+const words = z.object({ loss: z.number(), right: z.number(), words: z.number(), farLoss: z.number(), farRight: z.number(), farWords: z.number() });
+const common = { mixer: z.enum(mixers), run: z.string(), steps: z.number(), rate: z.number(), seed: z.number(), cpuSeconds: z.number(), parameters: z.number() };
+const toy = z.discriminatedUnion('task', [
+  z.looseObject({ ...common, task: z.literal('recall'), right: z.record(z.string(), share) }),
+  z.looseObject({ ...common, task: z.literal('words'), context: z.record(z.string(), words.nullable()) }),
+]);
+const speed = z.object({ mixer: z.enum(mixers), tokens: z.number(), measured: z.boolean(), stopped: z.string().optional(), seconds: z.number(), cpuSeconds: z.number(), rise: z.number(), kept: z.number(), scores: z.number() });
+const file = z.looseObject({ speed: z.looseObject({ results: z.array(speed) }).optional(), quality: z.array(toy).optional() });
+
+const { values } = parseArgs({ options: { toys: { type: 'string' } } });
+const docs = resolve(import.meta.dirname, '../docs');
+const at = join(docs, 'mixers.json');
+const data = file.parse(JSON.parse(readFileSync(at, 'utf8')));
+if (values.toys !== undefined) {
+  data.quality = z.array(toy).parse(JSON.parse(readFileSync(values.toys, 'utf8')));
+  writeFileSync(at, `${JSON.stringify(data, null, 1)}\n`);
+}
+const rows = data.speed?.results ?? [];
+const toys = data.quality ?? [];
+const lengths = [...new Set(rows.map((row) => row.tokens))].sort((a, b) => a - b);
+
+function bytes(n: number): string {
+  const unit = n >= 2 ** 30 ? ['GiB', 2 ** 30] as const : n >= 2 ** 20 ? ['MiB', 2 ** 20] as const : ['KiB', 2 ** 10] as const;
+  const v = n / unit[1];
+  return `${v < 10 ? v.toFixed(1) : String(Math.round(v))} ${unit[0]}`;
+}
+
+function seconds(s: number): string {
+  return s < 10 ? `${s.toFixed(2)} s` : s < 120 ? `${Math.round(s)} s` : s < 7200 ? `${Math.round(s / 60)} min` : `${(s / 3600).toFixed(1)} h`;
+}
+
+const short = (n: number) => (n >= 2 ** 20 ? `${n / 2 ** 20}M` : n >= 1024 ? `${n / 1024}K` : String(n));
+const percent = (v: number | null | undefined) => (v === undefined || v === null ? '–' : String(Math.round(100 * v)));
+
+function table(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(line)].join('\n');
+}
+
+/** One row a mixer, one column a length; computed cells marked. */
+function speedTable(show: (row: z.infer<typeof speed>) => string): string {
+  return table(['', ...lengths.map(short)], mixers.flatMap((mixer) => {
+    const own = rows.filter((row) => row.mixer === mixer);
+    return own.length === 0 ? [] : [[mixer, ...lengths.map((n) => own.filter((row) => row.tokens === n).map(show)[0] ?? '')]];
+  }));
+}
+
+const recalls = toys.filter((one) => one.task === 'recall');
+const reads = toys.filter((one) => one.task === 'words');
+const order = <T extends { readonly mixer: (typeof mixers)[number] }>(list: readonly T[]) => list.toSorted((a, b) => mixers.indexOf(a.mixer) - mixers.indexOf(b.mixer));
+const asked = [...new Set(recalls.flatMap((one) => Object.keys(one.right)))].map((key) => key.split('@').map(Number)).map(([facts = 0, tokens = 0]) => ({ facts, tokens }));
+asked.sort((a, b) => a.facts - b.facts || a.tokens - b.tokens);
+const contexts = [...new Set(reads.flatMap((one) => Object.keys(one.context)))].map(Number).sort((a, b) => a - b);
+
+const tables: Readonly<Record<string, () => string>> = {
+  time: () => speedTable((row) => `${row.measured ? '' : '~'}${seconds(row.cpuSeconds)}`),
+  memory: () => speedTable((row) => `${row.measured ? '' : '~'}${bytes(row.rise)}`),
+  kept: () => speedTable((row) => bytes(row.kept)),
+  recall: () => table(['facts @ tokens', ...asked.map((a) => `${a.facts} @ ${a.tokens}`), 'CPU s'], order(recalls).map((one) => [one.run, ...asked.map((a) => percent(one.right[`${a.facts}@${a.tokens}`])), String(Math.round(one.cpuSeconds))])),
+  words: () => table(['', ...contexts.map((n) => `loss ${n}`), ...contexts.slice(-2).map((n) => `far words ${n}`), 'CPU s'], order(reads).map((one) => [one.run, ...contexts.map((n) => one.context[n]?.loss.toFixed(2) ?? '–'), ...contexts.slice(-2).map((n) => percent(one.context[n]?.farRight)), String(Math.round(one.cpuSeconds))])),
+};
+
+function writeTables(): void {
+  const page = join(docs, 'mixers.md');
+  let text = readFileSync(page, 'utf8');
+  for (const [name, make] of Object.entries(tables)) {
+    const mark = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
+    if (!mark.test(text)) throw new RangeError(`docs/mixers.md has no place for the table ${name}: put <!-- ${name} --><!-- /${name} --> where it belongs.`);
+    text = text.replace(mark, (_all, from: string, to: string) => `${from}\n${make()}\n${to}`);
+  }
+  writeFileSync(page, text);
+}
+
+function speedPanel(title: string, ticks: Panel['ticks'], of: (row: z.infer<typeof speed>) => number): Panel {
+  const lines: Line[] = mixers.map((mixer) => ({ name: mixer, points: rows.filter((row) => row.mixer === mixer).map((row) => ({ x: row.tokens, y: Math.max(ticks[0]?.at ?? 0, of(row)), computed: !row.measured })) }));
+  return { title, lines, scale: 'log', range: [ticks[0]?.at ?? 1, ticks.at(-1)?.at ?? 2], ticks, places: lengths.map((n) => ({ at: n, text: short(n) })) };
+}
+
+const power = (base: number, text: string) => ({ at: base, text });
+if (rows.length > 0) {
+  const time = speedPanel('processor time in seconds', [power(0.01, '0.01'), power(0.1, '0.1'), power(1, '1'), power(10, '10'), power(100, '100'), power(1000, '1000'), power(10_000, '10000')], (row) => row.cpuSeconds);
+  const memory = speedPanel('memory of the process, above its start', [power(2 ** 20, '1 MiB'), power(2 ** 23, '8'), power(2 ** 26, '64'), power(2 ** 29, '512'), power(2 ** 32, '4 GiB'), power(2 ** 35, '32')], (row) => row.rise);
+  writeFileSync(join(docs, 'mixers-time.svg'), lineChart('Reading one document of 1K to 1M tokens (dashed: computed)', [time, memory], 360));
+}
+if (recalls.length > 0) {
+  const facts = [...new Set(asked.map((a) => a.facts))];
+  const panels = facts.map((n): Panel => ({
+    title: `${n} fact${n === 1 ? '' : 's'}: % of values right, by tokens of context`,
+    lines: order(recalls).map((one) => ({ name: one.run, points: asked.filter((a) => a.facts === n).flatMap((a) => { const v = one.right[`${n}@${a.tokens}`]; return v === null || v === undefined ? [] : [{ x: a.tokens, y: 100 * v }]; }) })),
+    scale: 'linear', range: [0, 100], ticks: [0, 25, 50, 75, 100].map((v) => power(v, String(v))),
+    places: [...new Set(asked.map((a) => a.tokens))].map((v) => power(v, String(v))),
+  })); // prettier-ignore
+  writeFileSync(join(docs, 'mixers-recall.svg'), lineChart('Facts recalled, trained on up to 512 tokens', panels, 190));
+}
+if (reads.length > 0) {
+  const places = contexts.map((v) => power(v, String(v)));
+  const losses = reads.flatMap((one) => Object.values(one.context).flatMap((c) => (c === null ? [] : [c.loss])));
+  const range = [Math.floor(4 * Math.min(...losses)) / 4, Math.ceil(4 * Math.max(...losses)) / 4] as const;
+  const steps = Array.from({ length: Math.round((range[1] - range[0]) * 4) + 1 }, (_, i) => range[0] + i / 4);
+  const lines = (of: (c: z.infer<typeof words>) => number): Line[] => order(reads).map((one) => ({ name: one.run, points: contexts.flatMap((n) => { const c = one.context[n]; return c === null || c === undefined || c.farWords < 50 ? [] : [{ x: n, y: of(c) }]; }) })); // prettier-ignore
+  const most = Math.max(0.05, ...reads.flatMap((one) => Object.values(one.context).flatMap((c) => (c === null ? [] : [c.farRight]))));
+  const top = Math.ceil(20 * most) * 5;
+  const panels: Panel[] = [
+    { title: 'all masked words: loss in nats, by tokens of context', lines: order(reads).map((one) => ({ name: one.run, points: contexts.flatMap((n) => { const c = one.context[n]; return c === null || c === undefined ? [] : [{ x: n, y: c.loss }]; }) })), scale: 'linear', range, ticks: steps.map((v) => power(v, v.toFixed(2))), places }, // prettier-ignore
+    { title: 'rare words that only a distant place tells: % right', lines: lines((c) => 100 * c.farRight), scale: 'linear', range: [0, top], ticks: Array.from({ length: top / 5 + 1 }, (_, i) => power(5 * i, String(5 * i))), places },
+  ];
+  writeFileSync(join(docs, 'mixers-words.svg'), lineChart('Masked words in books, trained on 512 tokens', panels, 300));
+}
+writeTables();
