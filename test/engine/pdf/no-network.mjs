@@ -29,7 +29,9 @@ globalThis.WebSocket = class { constructor(...args) { forbidden('WebSocket')(...
 for (const [name, module] of [['http', http], ['https', https]]) for (const call of ['request', 'get']) module[call] = forbidden(`${name}.${call}`);
 net.Socket.prototype.connect = forbidden('connect');
 for (const call of ['connect', 'createConnection']) net[call] = forbidden(`net.${call}`);
-dns.lookup = forbidden('dns.lookup');
+// A server looks its own address up, which asks nobody.
+const { lookup } = dns;
+dns.lookup = (host, ...rest) => (net.isIP(host) === 0 ? forbidden('dns.lookup')(host) : lookup(host, ...rest));
 dgram.createSocket = forbidden('dgram.createSocket');
 
 // Threads of threads are guarded too: they take no options from the environment by themselves.
