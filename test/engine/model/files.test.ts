@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,18 @@ describe('a model folder', () => {
   test('with a config that does not fit the weights is damaged', async () => {
     await using folder = await tinyFolder({ feedForward: 65 });
     await expect(openModel(folder.path)).rejects.toMatchObject({ code: 'model_damaged' });
+  });
+
+  test('with a flipped bit in weights whose SHA-256 its config has is damaged, and sound without it', async () => {
+    const weights = await tinyWeights();
+    await using folder = await tinyFolder({ weights: createHash('sha256').update(weights).digest('hex') });
+    await expect(openModel(folder.path)).resolves.toMatchObject({ name: 'tiny' });
+    for (const at of [weights.length - 1, Math.floor(weights.length / 2)]) {
+      const flipped = Buffer.from(weights);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 4, at);
+      await writeFile(join(folder.path, 'model.safetensors'), flipped);
+      await expect(openModel(folder.path)).rejects.toMatchObject({ code: 'model_damaged', message: expect.stringMatching(/model\.safetensors are damaged[^\n]*Install the model again\.$/u) as string });
+    }
   });
 
   test('with weights cut short is damaged', async () => {
