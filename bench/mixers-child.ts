@@ -1,4 +1,5 @@
 /** Child of bench:mixers: one encoder over one made-up document; tells seconds and memory as JSON on stdout. */
+import { writeFileSync } from 'node:fs';
 import { InferenceSession } from 'onnxruntime-node';
 import { mixers, streams } from '../src/engine/model/graph/mixers/config.ts';
 import { buildMixer } from '../src/engine/model/graph/mixers/encoder.ts';
@@ -12,6 +13,9 @@ const mixer = mixers.find((one) => one === name);
 if (mixer === undefined) throw new RangeError(`there is no mixer ${name ?? ''}`);
 const config = benchConfig(mixer);
 const segments = Number(tokens) / config.segment;
+
+// Where memory runs out after all, Linux shall end this process and no other.
+if (process.platform === 'linux') writeFileSync('/proc/self/oom_score_adj', '1000');
 
 const session = await InferenceSession.create(buildMixer(config, randomWeights(1), { group: Math.min(stretch, segments) }), {
   intraOpNumThreads: Number(threads),

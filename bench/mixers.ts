@@ -3,7 +3,7 @@
  *
  * Ten ways to mix tokens in one small encoder (3 layers, width 128, random weights): seconds and memory of reading a document of
  * 1K to 1M tokens through onnxruntime, each in a process of its own. A mixer stops where the next length would take longer
- * than --limit seconds or more memory than is free; what it would take is then computed and marked with ~. Quality comes from
+ * than --limit seconds or more than 60 % of the memory that is free; what it would take is then computed and marked with ~. Quality comes from
  * models/training/mixers_train.py; bench/mixers-page.ts makes tables and charts of both.
  */
 import { execFile } from 'node:child_process';
@@ -68,7 +68,7 @@ async function rowsOf(mixer: Mixer): Promise<Row[]> {
     const seconds = (before?.seconds ?? 0) * (mixer === 'full' ? 16 : 4);
     const cpuSeconds = (before?.cpuSeconds ?? 0) * (mixer === 'full' ? 16 : 4);
     const rise = (before?.rise ?? 0) * 4;
-    const why = before?.stopped !== undefined ? before.stopped : seconds > limit ? 'time' : rise > 0.9 * freemem() ? 'memory' : undefined;
+    const why = before?.stopped !== undefined ? before.stopped : seconds > limit ? 'time' : rise > 0.6 * freemem() ? 'memory' : undefined;
     if (why !== undefined) {
       rows.push({ mixer, tokens, measured: false, stopped: why, seconds, cpuSeconds, rise, ...computed });
     } else {
@@ -101,12 +101,19 @@ const chosen = values.mixers.split(',').map((name) => {
   if (found === undefined) throw new RangeError(`There is no mixer ${name}. There are ${mixers.join(', ')}.`);
   return found;
 });
-const results: Row[] = [];
-for (const mixer of chosen) results.push(...(await rowsOf(mixer)));
 const settings = { quick: values.quick, threads: Number(values.threads), limitSeconds: limit, ...benchConfig('ours'), mixer: undefined };
-if (values.into !== undefined) {
-  const old = existsSync(values.into) ? (JSON.parse(readFileSync(values.into, 'utf8')) as { readonly speed?: { readonly results: readonly Row[] } }) : {};
-  const kept = (old.speed?.results ?? []).filter((row) => !chosen.includes(row.mixer));
-  writeFileSync(values.into, `${JSON.stringify({ ...old, speed: { settings, machine: machine(), results: [...kept, ...results] } }, null, 1)}\n`);
+
+/** Puts what was measured into the file, in place of what it had of these mixers. */
+function keep(file: string, fresh: readonly Row[]): void {
+  const old = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { readonly speed?: { readonly results: readonly Row[] } }) : {};
+  const others = (old.speed?.results ?? []).filter((row) => fresh.every((one) => one.mixer !== row.mixer));
+  writeFileSync(file, `${JSON.stringify({ ...old, speed: { settings, machine: machine(), results: [...others, ...fresh] } }, null, 1)}\n`);
+}
+
+const results: Row[] = [];
+for (const mixer of chosen) {
+  const rows = await rowsOf(mixer);
+  results.push(...rows);
+  if (values.into !== undefined) keep(values.into, rows);
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'mixers', results, settings, machine: machine() })}\n`);

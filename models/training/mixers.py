@@ -310,6 +310,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.shrink = nn.Parameter(torch.randn(c.rank, c.longest) * c.longest ** -0.5) if c.mixer == "linformer" else None
         self.restore, self.restoreNorm = nn.Linear(c.width, c.width), nn.LayerNorm(c.width)
+        nn.init.orthogonal_(self.beside.weight)
         # Queries and keys start alike: tokens begin by looking for what resembles them. The same for every mixer.
         state = self.state_dict()
         for name in state:

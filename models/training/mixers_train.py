@@ -190,9 +190,9 @@ def main():
     result = {"mixer": a.mixer, "run": a.label or a.mixer, "task": a.task, "steps": a.steps, "tokensAStep": a.tokens, "most": a.most, "rate": a.rate, "seed": a.seed,
               "cpuSeconds": round(spent, 1), "parameters": sum(q.numel() for n, q in model.named_parameters() if not n.startswith(("words", "restore")))}
     if a.task == "recall":
-        result["right"] = test_recall(model, T, (4, 8, 16, 32, 64), (1, 4, 16), 200)
+        result["right"] = test_recall(model, T, (4, 16, 64), (1, 4, 16), 120)
     else:
-        result["context"] = test_words(model, T, books["validation"], (2, 4, 16, 64), 65536)
+        result["context"] = test_words(model, T, books["validation"], (4, 16, 64), 131072)
     if a.mixer.startswith("infini"):
         result["beta"] = [[round(v, 3) for v in layer.mix.beta.sigmoid().tolist()] for layer in model.layers]
     results = json.load(open(a.out)) if os.path.exists(a.out) else []
