@@ -12,7 +12,7 @@ from model import Config, Infolio
 FOLDER = Path(__file__).parents[2] / "test" / "engine" / "model" / "fixtures"
 TINY = Config(vocabulary=120, width=32, layers=3, heads=4, feedForward=64, positions=64, segment=24, memoryLayers=[0, 2],
               memoryKey=32, memoryValue=8, memoryTop=6, memoryGain=1.3, memoryThreshold=0.1, memoryRead=0.8, memoryGate=16, positionHidden=8,
-              restoreAfter=2, restoreKey=64, restoreTop=5, restoreThreshold=0.1)
+              restoreAfter=2, restoreKey=64, restoreValue=16, namesKey=32, restoreTop=16, restoreThreshold=0.1)
 
 
 def network():
@@ -59,14 +59,17 @@ def main():
         hook.remove()
 
     # The restoring branch goes on from what the layers before it gave; [CLS] and [SEP] are not written.
-    restore, slices = net.restore, TINY.restoreKey // TINY.memoryKey
+    restore = net.restore
     bias = (1 - mask)[:, None, None] * -1e4
     inner = restore(hidden[TINY.restoreAfter - 1], bias)
     writable = mask.clone()
     for s, n in enumerate(lengths):
         writable[s, 0] = writable[s, n - 1] = 0
-    phi, v, A, strength = restore.memory.write(inner, writable)
-    _, facts = restore.memory.carry(phi, v, A, torch.zeros(2 * TINY.restoreKey, TINY.memoryValue))
+    facts, strength = [], torch.zeros_like(writable)
+    for part in (restore.statements, restore.names):
+        phi, v, A, w = part.write(inner, writable)
+        facts.append(part.carry(phi, v, A, torch.zeros(phi.shape[-1], v.shape[-1]))[1])
+        strength = torch.maximum(strength, w)
     masked = torch.tensor([[101, 9, 103, 44, 103, 102]])
     asked, _ = hidden_after(net, masked, memory)
     logits = restore.fill(restore(asked, torch.zeros(1, 1, 1, 6))[0, [2, 4]], facts, net.words.weight)
@@ -87,7 +90,7 @@ def main():
         "hidden": [cut(h) for h in hidden],
         "gates": [cut(g) for g in gates],
         "memory": rounded(memory),
-        "restoring": {"gates": cut(strength), "memory": rounded(facts), "masked": masked[0, 1:-1].tolist(), "places": [1, 3], "logits": [rounded(x) for x in logits]},
+        "restoring": {"gates": cut(strength), "memory": [x for m in facts for x in rounded(m)], "masked": masked[0, 1:-1].tolist(), "places": [1, 3], "logits": [rounded(x) for x in logits]},
         "vectors": [rounded(v) for v in net.vector(last, mask)],
         "importance": cut(net.importance(last)[..., 0]),
         "question": question.tolist(),

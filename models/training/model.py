@@ -35,7 +35,9 @@ class Config:
     memoryGate: int = 96                    # hidden width of the write gate
     positionHidden: int = 32                # hidden width of the dynamic position encoding
     restoreAfter: int = 4                   # the restoring branch starts from what this many layers gave; 0: no such branch
-    restoreKey: int = 768                   # its memory: 2 * 768 features, kept as so many slices of 2 * memoryKey features
+    restoreKey: int = 768                   # its memory of statements: 2 * 768 features x 128 values
+    restoreValue: int = 128
+    namesKey: int = 384                     # its memory of names: 2 * 384 features x memoryValue; 0: none
     restoreTop: int = 48
     restoreThreshold: float = 0.1
 
@@ -147,6 +149,7 @@ class Layer(nn.Module):
 class Restoring(nn.Module):
     """A layer beside the reader's last ones with a memory of its own, which fills [MASK] from what earlier segments held.
 
+    Two parts: statements, of which few are written and kept whole, and names, which are written often and drown in time.
     Its keys and queries are read off the layer's output, in which a value and the [MASK] that asks for it have both seen the
     words around them. The vocabulary is that of the word embeddings.
     """
@@ -154,7 +157,9 @@ class Restoring(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
         self.layer = Layer(c, False)
-        self.memory = Memory(replace(c, memoryKey=c.restoreKey, memoryTop=c.restoreTop, memoryGain=1.0, memoryThreshold=c.restoreThreshold, memoryRead=1.0))
+        own = replace(c, memoryTop=c.restoreTop, memoryThreshold=c.restoreThreshold, memoryGain=1.0, memoryRead=1.0)
+        self.statements = Memory(replace(own, memoryKey=c.restoreKey, memoryValue=c.restoreValue))
+        self.names = Memory(replace(own, memoryKey=c.namesKey)) if c.namesKey else None
         self.h1, self.h2 = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
 
     def forward(self, x, bias):
@@ -162,9 +167,10 @@ class Restoring(nn.Module):
         return self.layer(x, bias, None)
 
     def fill(self, h, M, words):
-        """h [N, d] at masks, M [F, dv] or [N, F, dv] -> logits over the vocabulary [N, V]."""
-        h = h[:, None]
-        y = (h + self.memory.read(h, M)).squeeze(1)
+        """h [N, d] at masks, M: the memories of statements and names, [F, dv] each -> logits over the vocabulary [N, V]."""
+        y = h
+        for part, m in zip((self.statements, self.names), M):
+            y = y + part.read(h[:, None], m).squeeze(1)
         return self.h2(F.gelu(self.h1(y))) @ words.T
 
 

@@ -42,7 +42,7 @@ const mostSegments = 16;
  * one core 8 segments of 190 to 254 tokens took 277 ms of CPU one by one and 324 ms together at fp32, 164 and 174 ms at int8.
  * Several threads each need enough to do between two waits for one another.
  */
-function segmentsOnCpu(threads: number): number {
+export function segmentsOnCpu(threads: number): number {
   return threads === 1 ? 1 : Math.min(8, 2 * threads);
 }
 
@@ -53,7 +53,7 @@ function segmentsOnCpu(threads: number): number {
 export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
 
 /** Threads that spin while they wait take a core from the page extraction beside them, and from other programs: half as much CPU time again. */
-const onCpu = { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
+export const onCpu = { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
 
 /** Loads a graph's bytes on a device. Throws what onnxruntime throws if it cannot. */
 export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe: Recipe, device: Device, threads: number): Promise<Session> {

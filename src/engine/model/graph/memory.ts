@@ -20,13 +20,13 @@ export interface Writing {
   readonly solution: Value;
 }
 
-/** How strongly each token is written, 0..1: x [S, T, d], writable [S, T] (0 or 1) -> [S, T]. */
-export function gate(c: Context, layer: string, x: Value, writable: Value): Value {
+/** How strongly each token is written, 0..1, by the weights `name`: x [S, T, d], writable [S, T] (0 or 1) -> [S, T]. */
+export function gate(c: Context, name: string, x: Value, writable: Value): Value {
   const { g, config } = c;
   if (!config.memoryGated) return writable;
   const { width, memoryGate: hidden, memoryFloor: floor, memoryGain: gain, memoryThreshold: threshold } = config;
-  const h = silu(c, exactProduct(c, toFloat32(c, x), `${layer}.memory.g1.weight`, hidden, width, { bias: `${layer}.memory.g1.bias` })); // [S, T, hidden]
-  const logit = exactProduct(c, h, `${layer}.memory.g2.weight`, 1, hidden, { bias: `${layer}.memory.g2.bias` }); // [S, T, 1]
+  const h = silu(c, exactProduct(c, toFloat32(c, x), `${name}.g1.weight`, hidden, width, { bias: `${name}.g1.bias` })); // [S, T, hidden]
+  const logit = exactProduct(c, h, `${name}.g2.weight`, 1, hidden, { bias: `${name}.g2.bias` }); // [S, T, 1]
   const open = g.op('Sigmoid', [g.op('Squeeze', [logit, g.ints([-1])])]); // [S, T]
   // gain * relu((1 + floor) * open - floor): a gate that can close wholly.
   const strength = g.op('Sub', [g.op('Mul', [open, g.scalar(gain * (1 + floor))]), g.scalar(gain * floor)]);
@@ -35,16 +35,16 @@ export function gate(c: Context, layer: string, x: Value, writable: Value): Valu
 }
 
 /** What the n most salient tokens of each segment write, in their order: x [S, T, d], strength w [S, T]. */
-export function write(c: Context, layer: string, x: Value, w: Value): Writing {
+export function write(c: Context, name: string, x: Value, w: Value): Writing {
   const { g, config } = c;
   const [, strongest] = g.ops('TopK', [w, g.ints([config.memoryTop])], 2, { axis: 1 });
   const [kept] = g.ops('TopK', [strongest ?? w, g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // [S, n], ascending
   const at = kept ?? w;
   const xs = toFloat32(c, g.op('GatherND', [x, g.op('Unsqueeze', [at, g.ints([2])])], { batch_dims: 1 })); // [S, n, d]
   const ws = g.op('GatherElements', [w, at], { axis: 1 }); // [S, n]
-  const key = exactProduct(c, xs, `${layer}.memory.k.weight`, config.memoryKey, config.width); // [S, n, key]
+  const key = exactProduct(c, xs, `${name}.k.weight`, config.memoryKey, config.width); // [S, n, key]
   const phi = normalised(c, features(c, key)); // [S, n, F]
-  const values = exactProduct(c, xs, `${layer}.memory.v.weight`, config.memoryValue, config.width); // [S, n, dv]
+  const values = exactProduct(c, xs, `${name}.v.weight`, config.memoryValue, config.width); // [S, n, dv]
   return { phi, values, solution: solution(c, phi, ws) };
 }
 
@@ -125,11 +125,11 @@ function unrolled(c: Context, { phi, values, solution: a }: Writing, memory: Val
 }
 
 /** What each token recalls: x [S, T, d], the memories before the segments [S, F, dv] -> [S, T, d] in fp32. */
-export function read(c: Context, layer: string, x: Value, before: Value): Value {
+export function read(c: Context, name: string, x: Value, before: Value): Value {
   const { memoryKey, memoryValue, memoryRead, width } = c.config;
-  const query = toFloat32(c, product(c, x, `${layer}.memory.q.weight`, memoryKey, width)); // [S, T, key]
+  const query = toFloat32(c, product(c, x, `${name}.q.weight`, memoryKey, width)); // [S, T, key]
   const raw = features(c, query); // [S, T, F]
   // Dividing the product by the features' length instead of the features saves a pass over [S, T, F].
   const found = c.g.op('Div', [c.g.op('MatMul', [raw.features, before]), raw.length]); // [S, T, dv]
-  return exactProduct(c, found, `${layer}.memory.o.weight`, width, memoryValue, { scale: memoryRead });
+  return exactProduct(c, found, `${name}.o.weight`, width, memoryValue, { scale: memoryRead });
 }

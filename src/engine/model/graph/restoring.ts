@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../config.ts';
-import { memoryFeatureCount, restoreSlices } from '../config.ts';
+import { memoryFeatureCount, restoreSlices, statementSlices } from '../config.ts';
 import { GraphBuilder } from '../onnx/builder.ts';
 import type { Value } from '../onnx/builder.ts';
 import type { WeightFile } from '../safetensors.ts';
@@ -13,46 +13,81 @@ import { attentionBias, layer } from './transformer.ts';
 
 /*
  * The restoring branch: a layer beside the reader's last ones with a memory of its own, which fills [MASK] from what earlier
- * segments held (Restoring in models/training/model.py). It is a graph of its own, since answering does without it.
- * Shapes as in transformer.ts; K slices of F features make its memory [K F, dv]; N masks; V words.
+ * segments held (Restoring in models/training/model.py). It is a graph of its own, since answering does without it. Its
+ * memory has two parts with their own keys and gates: statements, of which few are written and kept whole, and names, which
+ * are written often and drown each other in time. Shapes as in transformer.ts; K slices in all; N masks; V words.
  */
+
+/** One part of the branch's memory. */
+interface Part {
+  /** Its weights' names begin so. */
+  readonly name: string;
+  readonly context: Context;
+  /** [features, values]. */
+  readonly memory: Value;
+  readonly slices: readonly [from: number, to: number];
+}
 
 /**
  * In:  inner [S, T, d] float32, what the reader's first layers gave; mask and writable [S, T]; memory [K, F, dv]; asked
  *      [N, 2] int32, row and token of each [MASK]. T is at least restoreTop.
- * Out: gates [S, T]; memoryAfter [K, F, dv]; restored [N, V], logits of the words, read from the memory before the run.
+ * Out: gates [S, T], the stronger of both parts'; memoryAfter [K, F, dv]; restored [N, V], logits of the words, read from the
+ *      memory before the run.
  */
 export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
   const g = new GraphBuilder();
-  const own: ModelConfig = {
-    ...config, memoryKey: config.restoreKey, memoryTop: config.restoreTop, memoryThreshold: config.restoreThreshold, memoryGain: 1, memoryRead: 1,
-  }; // prettier-ignore
-  const c: Context = { g, config: own, weights, recipe, quantised: new Map() };
+  const c: Context = { g, config, weights, recipe, quantised: new Map() };
   const S = recipe.segments === 'scan' ? 'S' : recipe.segments;
-  const slices = [restoreSlices(config), memoryFeatureCount(config), config.memoryValue];
-  const whole = [memoryFeatureCount(own), config.memoryValue];
+  const shape = [restoreSlices(config), memoryFeatureCount(config), config.memoryValue];
   const inner = g.input('inner', 'float32', [S, 'T', config.width]);
   const mask = g.input('mask', 'float32', [S, 'T']);
   const writable = g.input('writable', 'float32', [S, 'T']);
-  const memory = g.op('Reshape', [g.input('memory', 'float32', slices), g.ints(whole)]); // [K F, dv]
+  const memory = g.input('memory', 'float32', shape);
   const asked = g.input('asked', 'int32', ['N', 2]);
 
   const x = g.within('restore/layer', () => layer(c, 'restore.layer', toActivation(c, inner), attentionBias(c, mask), null)); // [S, T, d]
-  const strength = gate(c, 'restore', x, writable); // [S, T]
-  const { after } = carry(c, write(c, 'restore', x, strength), memory); // [K F, dv]
-  g.output(strength, 'gates', 'float32', [S, 'T']);
-  g.output(g.op('Reshape', [after, g.ints(slices)]), 'memoryAfter', 'float32', slices);
-  g.output(fill(c, g.op('GatherND', [toFloat32(c, x), g.op('Cast', [asked], { to: 7 })]), memory), 'restored', 'float32', ['N', config.vocabulary]);
+  const parts = partsOf(c, memory);
+  const written = parts.map((part) =>
+    g.within(part.name, () => {
+      const strength = gate(part.context, part.name, x, writable); // [S, T]
+      const { after } = carry(part.context, write(part.context, part.name, x, strength), part.memory);
+      return { strength, after: g.op('Reshape', [after, g.ints([part.slices[1] - part.slices[0], ...shape.slice(1)])]) };
+    }),
+  );
+  const strengths = written.map((w) => w.strength);
+  g.output(strengths.length > 1 ? g.op('Max', strengths) : (strengths[0] ?? writable), 'gates', 'float32', [S, 'T']);
+  g.output(g.op('Concat', written.map((w) => w.after), { axis: 0 }), 'memoryAfter', 'float32', shape);
+  g.output(fill(c, parts, g.op('GatherND', [toFloat32(c, x), g.op('Cast', [asked], { to: 7 })])), 'restored', 'float32', ['N', config.vocabulary]);
   return g.encode('infolio-restoring');
 }
 
-/** The words at masks: h [N, d], memory [K F, dv] -> logits [N, V]. */
-function fill(c: Context, h: Value, memory: Value): Value {
+/** The parts that a model has, each with its own memory out of all slices. */
+function partsOf(c: Context, memory: Value): readonly Part[] {
   const { g, config } = c;
-  const { width, memoryKey, memoryValue, vocabulary } = config;
-  const raw = features(c, exactProduct(c, h, 'restore.memory.q.weight', memoryKey, width)); // [N, K F]
-  const found = g.op('Div', [g.op('MatMul', [raw.features, memory]), raw.length]); // [N, dv]
-  const y = g.op('Add', [h, exactProduct(c, found, 'restore.memory.o.weight', width, memoryValue)]);
+  const own = { ...config, memoryTop: config.restoreTop, memoryThreshold: config.restoreThreshold, memoryGain: 1, memoryRead: 1 };
+  const part = (name: string, from: number, to: number, memoryKey: number, memoryValue: number): Part => {
+    const of = { ...own, memoryKey, memoryValue };
+    const cut = g.op('Slice', [memory, g.ints([from]), g.ints([to]), g.ints([0])]);
+    return { name, context: { ...c, config: of }, memory: g.op('Reshape', [cut, g.ints([memoryFeatureCount(of), memoryValue])]), slices: [from, to] };
+  };
+  const at = statementSlices(config);
+  const statements = part('restore.statements', 0, at, config.restoreKey, config.restoreValue);
+  return config.namesKey === 0 ? [statements] : [statements, part('restore.names', at, restoreSlices(config), config.namesKey, config.memoryValue)];
+}
+
+/** The words at masks: h [N, d] and what each part recalls -> logits [N, V]. */
+function fill(c: Context, parts: readonly Part[], h: Value): Value {
+  const { g, config } = c;
+  const { width, vocabulary } = config;
+  const y = parts.map((part) => recalled(part, h, width)).reduce((sum, r) => g.op('Add', [sum, r]), h);
   const z = norm(c, toActivation(c, g.op('Gelu', [exactProduct(c, y, 'restore.h1.weight', width, width, { bias: 'restore.h1.bias' })])), 'restore.h2');
   return toFloat32(c, product(c, z, 'words.weight', vocabulary, width));
+}
+
+/** What a part's memory gives to h [N, d]: [N, d]. */
+function recalled({ name, context: c, memory }: Part, h: Value, width: number): Value {
+  const { memoryKey, memoryValue } = c.config;
+  const raw = features(c, exactProduct(c, h, `${name}.q.weight`, memoryKey, width)); // [N, F]
+  const found = c.g.op('Div', [c.g.op('MatMul', [raw.features, memory]), raw.length]); // [N, dv]
+  return exactProduct(c, found, `${name}.o.weight`, width, memoryValue);
 }

@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 5;
+export const graphVersion = 6;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -120,7 +120,7 @@ function feedForward(c: Context, name: string, x: Value): Value {
 
 /** The layer's memory: what it gives to x [S, T, d], how strongly tokens are written [S, T], what it is after the run. */
 function remember(c: Context, name: string, x: Value, writable: Value, memory: Value): { recalled: Value; strength: Value; after: Value } {
-  const strength = gate(c, name, x, writable); // [S, T]
-  const { before, after } = carry(c, write(c, name, x, strength), memory); // [S, F, dv], [F, dv]
-  return { recalled: read(c, name, x, before), strength, after };
+  const strength = gate(c, `${name}.memory`, x, writable); // [S, T]
+  const { before, after } = carry(c, write(c, `${name}.memory`, x, strength), memory); // [S, F, dv], [F, dv]
+  return { recalled: read(c, `${name}.memory`, x, before), strength, after };
 }
