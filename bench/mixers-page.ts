@@ -93,8 +93,8 @@ function speedPanel(title: string, ticks: Panel['ticks'], of: (row: z.infer<type
 
 const power = (base: number, text: string) => ({ at: base, text });
 if (rows.length > 0) {
-  const time = speedPanel('processor time in seconds', [power(0.01, '0.01'), power(0.1, '0.1'), power(1, '1'), power(10, '10'), power(100, '100'), power(1000, '1000'), power(10_000, '10000')], (row) => row.cpuSeconds);
-  const memory = speedPanel('memory of the process, above its start', [power(2 ** 20, '1 MiB'), power(2 ** 23, '8'), power(2 ** 26, '64'), power(2 ** 29, '512'), power(2 ** 32, '4 GiB'), power(2 ** 35, '32')], (row) => row.rise);
+  const time = speedPanel('processor time in seconds', [power(0.01, '0.01'), power(0.1, '0.1'), power(1, '1'), power(10, '10'), power(100, '100'), power(1000, '1000'), power(10_000, '10000'), power(100_000, '100000')], (row) => row.cpuSeconds);
+  const memory = speedPanel('memory of the process, above its start', [power(2 ** 20, '1 MiB'), power(2 ** 23, '8 MiB'), power(2 ** 26, '64 MiB'), power(2 ** 29, '½ GiB'), power(2 ** 32, '4 GiB'), power(2 ** 35, '32 GiB')], (row) => row.rise);
   writeFileSync(join(docs, 'mixers-time.svg'), lineChart('Reading one document of 1K to 1M tokens (dashed: computed)', [time, memory], 360));
 }
 if (recalls.length > 0) {

@@ -3,7 +3,8 @@
  *
  * Ten ways to mix tokens in one small encoder (3 layers, width 128, random weights): seconds and memory of reading a document of
  * 1K to 1M tokens through onnxruntime, each in a process of its own. A mixer stops where the next length would take longer
- * than --limit seconds or more than 60 % of the memory that is free; what it would take is then computed and marked with ~. Quality comes from
+ * than --limit seconds of processor time, or more than 60 % of the memory that is free; what it would take is then computed and
+ * marked with ~. Quality comes from
  * models/training/mixers_train.py; bench/mixers-page.ts makes tables and charts of both.
  */
 import { execFile } from 'node:child_process';
@@ -55,7 +56,7 @@ interface Row {
 /** Short runs are repeated, for the median. */
 async function measure(mixer: Mixer, tokens: number, repeats: number): Promise<z.infer<typeof figures>> {
   const child = ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, 'mixers-child.ts'), mixer, String(tokens), values.threads, String(repeats)];
-  const { stdout } = await promisify(execFile)(process.execPath, child, { timeout: 1000 * (30 + 4 * limit * repeats) });
+  const { stdout } = await promisify(execFile)(process.execPath, child, { timeout: 1000 * (60 + 10 * limit * repeats) });
   return figures.parse(JSON.parse(stdout));
 }
 
@@ -68,12 +69,12 @@ async function rowsOf(mixer: Mixer): Promise<Row[]> {
     const seconds = (before?.seconds ?? 0) * (mixer === 'full' ? 16 : 4);
     const cpuSeconds = (before?.cpuSeconds ?? 0) * (mixer === 'full' ? 16 : 4);
     const rise = (before?.rise ?? 0) * 4;
-    const why = before?.stopped !== undefined ? before.stopped : seconds > limit ? 'time' : rise > 0.6 * freemem() ? 'memory' : undefined;
+    const why = before?.stopped !== undefined ? before.stopped : cpuSeconds > limit ? 'time' : rise > 0.6 * freemem() ? 'memory' : undefined;
     if (why !== undefined) {
       rows.push({ mixer, tokens, measured: false, stopped: why, seconds, cpuSeconds, rise, ...computed });
     } else {
       try {
-        const found = await measure(mixer, tokens, seconds < 1 ? 5 : seconds < 6 ? 3 : 1);
+        const found = await measure(mixer, tokens, cpuSeconds < 1 ? 5 : cpuSeconds < 6 ? 3 : 1);
         rows.push({ mixer, tokens, measured: true, ...found, ...computed });
       } catch (error) {
         rows.push({ mixer, tokens, measured: false, stopped: 'failed', seconds, cpuSeconds, rise, ...computed });
