@@ -9,11 +9,11 @@ const schema = z.object({ tokens: z.number(), pages: z.number(), textBytes: z.nu
 export type ReadingFigures = z.infer<typeof schema> & { readonly libraryBytes: number };
 
 /** Reads a file in a process of its own, with a library of its own in `folder`. */
-export async function readInChild(file: string, folder: string, name: string, options: { readonly precision: string; readonly model: string }): Promise<ReadingFigures> {
+export async function readInChild(file: string, folder: string, name: string, options: { readonly precision: string; readonly model: string; readonly threads?: string }): Promise<ReadingFigures> {
   const library = join(folder, name);
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, 'read-once.ts'), file, options.model, options.precision, '0', library],
+    ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, 'read-once.ts'), file, options.model, options.precision, options.threads ?? '0', library],
     { maxBuffer: 1 << 20 },
   );
   return { ...schema.parse(JSON.parse(stdout)), libraryBytes: statSync(join(library, 'library.db')).size };
