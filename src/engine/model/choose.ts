@@ -78,7 +78,7 @@ export async function choose(model: ModelFiles, options: NetworkOptions): Promis
   const trials: Trial[] = [];
   for (const entry of deviceTable.filter((e) => device === 'auto' || e.device === device)) {
     const candidates = entry.precisions.filter((p) => precision === 'auto' || p === precision);
-    const absent = whyAbsent(entry.device);
+    const absent = whyAbsent(entry.device, device === 'auto');
     if (absent !== null) {
       trials.push(...candidates.slice(0, 1).map((p) => ({ device: entry.device, precision: p, usable: false, reason: absent })));
       continue;
