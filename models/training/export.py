@@ -2,6 +2,7 @@
 
     python export.py CHECKPOINT.pt ../infolio-1
 """
+import hashlib
 import json
 import os
 import sys
@@ -17,13 +18,15 @@ def main(checkpoint, folder):
     model.load_checkpoint(torch.load(checkpoint, map_location="cpu")["model"])
     os.makedirs(folder, exist_ok=True)
     save_file({k: v.half().contiguous() for k, v in model.state_dict().items()}, os.path.join(folder, "model.safetensors"))
+    with open(os.path.join(folder, "model.safetensors"), "rb") as f:
+        digest = hashlib.sha256(f.read()).hexdigest()
     path = os.path.join(folder, "config.json")
     kept = {}
     if os.path.exists(path):
         with open(path) as f:
-            kept = {k: v for k, v in json.load(f).items() if k not in asdict(config)}
+            kept = {k: v for k, v in json.load(f).items() if k not in asdict(config) and k != "weights"}
     with open(path, "w") as f:
-        json.dump({"name": "infolio-1", **kept, **asdict(config)}, f, indent=2)
+        json.dump({"name": "infolio-1", **kept, **asdict(config), "weights": digest}, f, indent=2)
         f.write("\n")
 
 

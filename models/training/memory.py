@@ -1,20 +1,19 @@
-"""Stage 2: the memory learns to keep what later segments are asked for.
+"""Stage 2: the restoring branch and its memories, on pools that pool.py made.
 
-    python memory.py --books BOOKS --cache FOLDER --tokenizer tokenizer.json --start CHECKPOINT.pt --out FOLDER --seconds 3600
+    python memory.py --pool POOL.pt --valid VALID.pt --start CHECKPOINT.pt --out CHECKPOINT.pt --pairs 660 --documents 600 --long 330
+    python memory.py --names NAMES.pt --valid-names VALID-NAMES.pt --pool POOL.pt --valid VALID.pt --start ... --out ... --seconds-names 300
 
-Documents are made as they are needed: sentences of books or a repeated filler, with facts laid in between (passkeys, many
-facts, facts that are overwritten later). The questions see the memory alone: "the code of Ada Finch is [MASK] [MASK]", with
-no passage. Masked entities: a rare name of a segment of a book, held by an earlier segment, is masked in every place.
-Full backpropagation through the memory over all segments of a document; no detach.
+Four steps, each so many seconds:
+pairs      [MASK] of a question finds the token that it asks for among those of other facts (InfoNCE on the memory's own features), an
+           older statement's key finds the newer one's, the value decodes to its word, the gate opens on stated values. No memory
+           is carried yet: this is what makes recall trainable in minutes.
+documents  whole documents of 4 to 16 segments, the memory carried through them, full backpropagation, no detach.
+long       the branch's layer stays; documents of up to 128 segments.
+names      the memory of names alone, on books with masked words; all else stays.
 """
 import argparse
-import glob
-import gzip
-import hashlib
 import json
 import math
-import os
-import pickle
 import random
 import time
 from collections import Counter
@@ -22,353 +21,384 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from tokenizers import Tokenizer
-from data import CLS, MASK, SEP, sentences
-from model import Config, Infolio
+from model import Config, Infolio, dpfp, inverse
 
-FIRST = """Ada Alan Alice Amy Anna Arthur Ben Bruce Carl Clara Daniel David Diana Edward Ella Emma Eric Eva Frank Fred George Grace Hannah
-Harry Helen Henry Hugo Ian Irene Jack James Jane Joan John Julia Karl Kate Laura Leo Lily Louis Lucy Maria Mark Martha Max Mia
-Nina Noah Nora Oliver Oscar Paul Peter Rachel Ralph Rose Ruth Sam Sarah Simon Sofia Stella Thomas Tom Victor Walter William""".split()
-LAST = """Adams Baker Barnes Bell Bennett Black Brooks Brown Burke Carter Clark Cole Collins Cooper Cox Davis Dixon Evans Fisher Ford Foster Fox
-Gray Green Hall Harris Hill Hughes Hunt Jackson Jones Kelly King Lee Lewis Long Marsh Martin Mason Miller Moore Morgan Morris
-Murray Nelson Palmer Parker Perry Porter Price Reed Rice Ross Scott Shaw Smith Stone Taylor Turner Walker Ward Watson Webb West
-White Wood Wright Young""".split()
-THINGS = """lease contract account project room ship house garden station bridge library museum school hotel farm mill factory tower bank
-train vessel warehouse laboratory hospital church market theatre castle harbour archive""".split()
-QUALITIES = ["code", "pass key", "number", "name", "owner", "colour", "address", "price", "rent", "deposit", "password", "birthplace", "age", "rank",
-             "salary", "symbol", "favourite animal", "home town", "weight", "height", "length", "date", "key", "secret", "term", "agent", "guardian",
-             "capital", "neighbour", "teacher"]
-WORDS = """red blue green yellow black white brown purple orange silver gold grey lion tiger horse eagle rabbit wolf bear snake fox whale
-london paris rome berlin vienna boston chicago moscow cairo delhi tokyo athens dublin oxford geneva copper iron steel marble amber ruby pearl
-diamond emerald apple lemon cherry grape peach oak pine maple rose violet water fire stone river ocean mountain valley forest desert
-island winter summer spring autumn monday tuesday friday sunday january march april july august october""".split()
-FILLER = "The grass is green. The sky is blue. The sun is yellow. Here we go. There and back again."
-STATE = ["The {a} of {e} is {v}.", "{E}'s {a} is {v}.", "For {e}, the {a} is {v}.", "Note that the {a} of {e} is {v}.", "{v} is the {a} of {e}.",
-         "It was recorded that the {a} of {e} was {v}."]
-AGAIN = ["The {a} of {e} is now {v}.", "The {a} of {e} has been changed to {v}.", "From now on the {a} of {e} is {v}.", "{E}'s {a} is now {v}."]
-ASK = ["The {a} of {e} is {v}.", "{E}'s {a} is {v}.", "What is the {a} of {e}? It is {v}.", "What is the {a} of {e}? The {a} of {e} is {v}."]
-PASSKEY = ["The pass key is {v}. Remember it. {v} is the pass key.", "The pass key is {v}."]
-ASK_PASSKEY = ["What is the pass key? The pass key is {v}.", "The pass key is {v}."]
+SCALE = 12.0  # of the features' products in InfoNCE at the start; learned
 
 
-def held(name):
-    return int(hashlib.md5(name.encode()).hexdigest()[:8], 16) / 2**32 < 0.12
+class Pool:
+    def __init__(self, path):
+        p = torch.load(path, weights_only=False)
+        self.segments, self.facts, self.families, self.plain = p["segments"], p["facts"], p["families"], p["plain"]
+        self.x, self.at, self.q, self.qat = p["x"], p["at"], p["questions"], p["qat"]
+        self.of_family, self.stated, self.inside = {}, {}, {}
+        for i, f in enumerate(self.facts):
+            self.of_family.setdefault(f[0], []).append(i)
+        for segment, fact, places in p["spots"]:
+            self.stated.setdefault(fact, []).append((segment, places))
+            self.inside.setdefault(segment, []).append((fact, places))
+        self.passkey = torch.tensor([f[4] == "passkey" for f in self.facts])
 
+    def span(self, segment):
+        return self.at[segment], self.at[segment + 1]
 
-def load_books(folder, cache, tokenizer):
-    """{"train"|"validation": [book]}; a book is its sentences as arrays of token ids."""
-    path = os.path.join(cache, "books.pickle")
-    if not os.path.exists(path):
-        out = {"train": [], "validation": []}
-        for file in sorted(glob.glob(os.path.join(folder, "*.txt.gz"))):
-            with gzip.open(file, "rt", encoding="utf-8") as f:
-                text = f.read()
-            ids = [np.array(e.ids[:120], np.int32) for e in tokenizer.encode_batch([text[a:b] for a, b in sentences(text)], add_special_tokens=False)]
-            out["validation" if held(os.path.basename(file)) else "train"].append([i for i in ids if len(i) > 3])
-        with open(path, "wb") as f:
-            pickle.dump(out, f)
-    with open(path, "rb") as f:
-        return pickle.load(f)
+    def asked(self, facts, forms):
+        """-> x [n, T, d], mask, (row, column) of each mask, its word."""
+        rows = [2 * i + f for i, f in zip(facts, forms)]
+        x, mask = padded(self.q, [(self.qat[r], self.qat[r + 1]) for r in rows])
+        row, column, words = [], [], []
+        for r, (i, f) in enumerate(zip(facts, forms)):
+            places = self.facts[i][1][f][1]
+            row += [r] * len(places)
+            column += places.tolist()
+            words += self.facts[i][2].tolist()
+        return x, mask, torch.tensor(row), torch.tensor(column), torch.tensor(words)
 
-
-class Maker:
-    """Makes documents with facts in them, and the questions."""
-
-    def __init__(self, tokenizer, books, rng):
-        self.tokenizer, self.books, self.rng, self.kept = tokenizer, books, rng, {}
-        self.filler = [self.ids(s) for s in FILLER.replace(". ", ".|").split("|")]
-
-    def ids(self, text):
-        if text not in self.kept:
-            if len(self.kept) > 50000:
-                self.kept.clear()
-            self.kept[text] = np.array(self.tokenizer.encode(text, add_special_tokens=False).ids, np.int32)
-        return self.kept[text]
-
-    def value(self):
-        r, rng = self.rng.random(), self.rng
-        if r < 0.45:
-            return str(rng.randint(10, 10 ** rng.randint(2, 5)))
-        return rng.choice(WORDS) if r < 0.8 else rng.choice(LAST) if r < 0.9 else rng.choice(FIRST) + " " + rng.choice(LAST)
-
-    def entity(self):
-        rng = self.rng
-        return rng.choice(FIRST) + " " + rng.choice(LAST) if rng.random() < 0.7 else "the " + rng.choice(WORDS) + " " + rng.choice(THINGS)
-
-    def say(self, template, a, e, v):
-        return template.format(a=a, e=e, E=e[0].upper() + e[1:], v=v)
-
-    def fill(self, repeated):
-        """An endless run of filler sentences."""
-        k = self.rng.randrange(len(self.filler))
-        book = self.rng.choice(self.books)
-        at = self.rng.randrange(max(1, len(book) - 2000))
-        while True:
-            if repeated:
-                yield self.filler[k % len(self.filler)]
-                k += 1
-            else:
-                yield book[at % len(book)][:60]
-                at += 1
-
-    def document(self, S, T, n, updates=0.0, kind=None, depth=None):
-        """S segments of at most T tokens with n facts -> (rows [S] of ids, questions [(ids, positions, targets, age, updated)])."""
-        rng = self.rng
-        kind = kind or ("passkey" if n == 1 and rng.random() < 0.5 else "facts")
-        lines = [[] for _ in range(S)]
-        ask = []
-        if kind == "passkey":
-            v = str(rng.randint(10000, 99999))
-            at = rng.randrange(S) if depth is None else min(S - 1, int(depth * S))
-            lines[at].append(rng.choice(PASSKEY).format(v=v))
-            ask.append((rng.choice(ASK_PASSKEY).split("{v}"), v, S - at, False))
-        else:
-            seen, shared = set(), self.entity() if rng.random() < 0.3 else None
-            quality = rng.choice(QUALITIES) if rng.random() < 0.4 else None
-            for _ in range(n):
-                for _ in range(50):
-                    e, a = shared if shared and rng.random() < 0.5 else self.entity(), quality or rng.choice(QUALITIES)
-                    if (e, a) not in seen:
-                        break
-                seen.add((e, a))
-                times = 2 if rng.random() < updates and S > 1 else 1
-                ats = sorted(rng.sample(range(S), times))
-                for k, at in enumerate(ats):
-                    v = self.value()
-                    lines[at].append(self.say(rng.choice(AGAIN if k else STATE), a, e, v))
-                template = rng.choice(ASK)
-                ask.append(([self.say(x, a, e, "") for x in template.split("{v}")], v, S - ats[-1], times > 1))
-        run = self.fill(rng.random() < 0.4)
-        rows = []
-        for k in range(S):
-            parts = [self.ids(x) for x in lines[k]]
-            room = T - 2 - sum(map(len, parts))
-            filling = []
-            while room > 0:
-                x = next(run)
-                if len(x) > room:
-                    x = x[:room]
-                filling.append(x)
-                room -= len(x)
-            for x in parts:
-                filling.insert(rng.randrange(len(filling) + 1), x)
-            rows.append(np.concatenate([[CLS], *filling, [SEP]])[:max(T, 2 + sum(map(len, parts)))])
-        questions = []
-        for (before, after), v, age, updated in ask:
-            x, y, z = self.ids(before.strip()), self.ids(v), self.ids(after.strip()) if after.strip() else np.zeros(0, np.int32)
-            ids = np.concatenate([[CLS], x, np.full(len(y), MASK), z, [SEP]])
-            questions.append((ids, np.arange(len(y)) + 1 + len(x), y, age, updated))
-        return rows, questions
-
-    def entities(self, S, T, most=6):
-        """S + 1 segments of one book; the last one's rare words that an earlier segment holds are masked.
-        -> (rows [S], questions: the last segment with its masks, one row)."""
-        rng = self.rng
-        for _ in range(20):
-            book = rng.choice(self.books)
-            at, rows = rng.randrange(max(1, len(book) - 40 * (S + 1))), []
-            while len(rows) < S + 1 and at < len(book):
-                row = [np.array([CLS])]
-                room = T - 2
-                while at < len(book) and len(book[at]) <= room:
-                    row.append(book[at])
-                    room -= len(book[at])
-                    at += 1
-                if len(row) == 1:
-                    row.append(book[at][:room])
-                    at += 1
-                rows.append(np.concatenate([*row, [SEP]]).astype(np.int64))
-            if len(rows) < S + 1:
+    def document(self, rng, S, n, kind=None):
+        """S segments with about n facts, families mixed but each in its order -> (segments, facts)."""
+        chosen, count, used, passkey = [], 0, 0, False
+        for _ in range(300):
+            if count >= n:
+                break
+            f = rng.randrange(len(self.families))
+            own = self.of_family[f]
+            is_key = self.facts[own[0]][4] == "passkey"
+            if kind is not None and (kind == "passkey") != is_key or is_key and passkey or f in chosen or used + len(self.families[f]) > S:
                 continue
-            *earlier, last = rows
-            before = Counter(np.concatenate(earlier).tolist())
-            # Rare: pieces late in the vocabulary (it is ordered by frequency), whole words or numbers, named once or more before.
-            found = sorted({t for t in last.tolist() if t > 6000 and before[t] > 0})
-            if not found:
+            if kind == "updates" and not any(self.facts[i][3] for i in own):
                 continue
-            chosen = rng.sample(found, min(most, len(found)))
-            places = np.array([i for i, t in enumerate(last.tolist()) if t in chosen])
-            targets = last[places]
-            masked = last.copy()
-            masked[places] = MASK
-            age = {t: min(S - k for k, r in enumerate(earlier) if t in r) for t in chosen}
-            return earlier, [(masked, places, targets, int(np.mean([age[t] for t in targets.tolist()])), False)]
-        return self.document(S, T, 2)
+            passkey |= is_key
+            chosen.append(f)
+            count, used = count + len(own), used + len(self.families[f])
+        slots, tags = sorted(rng.sample(range(S), used)), [f for f in chosen for _ in self.families[f]]
+        rng.shuffle(tags)
+        nth, row = Counter(), [None] * S
+        for s, f in zip(slots, tags):
+            row[s] = self.families[f][nth[f]]
+            nth[f] += 1
+        return [rng.choice(self.plain) if r is None else r for r in row], [i for f in chosen for i in self.of_family[f]]
 
 
-def rows_of(rows):
-    width = max(map(len, rows))
-    ids, mask = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
-    for i, r in enumerate(rows):
-        ids[i, :len(r)], mask[i, :len(r)] = r, 1
-    return torch.from_numpy(ids), torch.from_numpy(mask)
+def padded(x, spans):
+    n = torch.tensor([b - a for a, b in spans])
+    out = torch.zeros(len(spans), int(n.max()), x.shape[-1])
+    for i, (a, b) in enumerate(spans):
+        out[i, :b - a] = x[a:b].float()
+    return out, torch.arange(out.shape[1])[None] < n[:, None]
 
 
-def autocast(device):
-    return torch.autocast(device.type, torch.bfloat16)
-
-
-def read_many(model, ids, mask, B, S, start=None):
-    """B documents of S segments each, read side by side: ids, mask [B * S, T] -> memories [layers, B, F, dv], write strengths."""
-    place = Infolio.place(torch.arange(S, device=ids.device).repeat(B))
-    x = model.embed(ids, torch.zeros_like(ids), place)
-    bias = (1 - mask.float())[:, None, None] * -1e4
-    out, gates, m = [], [], 0
-    for layer in model.layers:
-        if layer.memory is None:
-            x = layer(x, bias, None)
-            continue
-        phi, v, A, w = layer.memory.write(x, mask)
-        phi, v, A = (t.view(B, S, *t.shape[1:]) for t in (phi, v, A))
-        M = start[m] if start is not None else x.new_zeros(B, phi.shape[-1], v.shape[-1], dtype=torch.float32)
-        before = []
-        with torch.autocast(x.device.type, enabled=False):
-            for s in range(S):
-                before.append(M)
-                M = M + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ M))
-        x = layer(x, bias, torch.stack(before, 1).flatten(0, 1))
-        out.append(M), gates.append(w)
-        m += 1
-    return out, torch.stack(gates)
-
-
-def ask_many(model, documents, M, device):
-    """Questions of every document with that document's memory -> (logits of the masked pieces, targets, row of each piece)."""
-    rows, owner = [], []
-    for k, questions in enumerate(documents):
-        rows += questions
-        owner += [k] * len(questions)
-    ids, mask = (t.to(device) for t in rows_of([q[0] for q in rows]))
-    owner = torch.tensor(owner, device=device)
-    h = model.consult(ids, torch.zeros_like(ids), mask, torch.zeros(len(rows), 3, device=device), None if M is None else [m[owner] for m in M])
-    row = torch.tensor([i for i, q in enumerate(rows) for _ in q[1]], device=device)
-    column = torch.tensor([p for q in rows for p in q[1].tolist()], device=device)
-    targets = torch.tensor(np.concatenate([q[2] for q in rows]).astype(np.int64), device=device)
-    return model.restored(h[row, column]), targets, row
+def context(restore, x, mask):
+    with torch.autocast("cpu", torch.bfloat16):
+        return restore(x, (1 - mask.float())[:, None, None] * -1e4).float()
 
 
 @torch.no_grad()
-def evaluate(model, maker, device, T, lengths, n=24):
-    """Whole values right, by task and number of segments; "off" is the same with the memory emptied."""
-    model.eval()
-    table = {}
-    tasks = {"passkey": lambda S: maker.document(S, T, 1, kind="passkey"), "facts8": lambda S: maker.document(S, T, 8, kind="facts"),
-             "facts16": lambda S: maker.document(S, T, 16, kind="facts"), "updates": lambda S: maker.document(S, T, 8, updates=1.0, kind="facts"),
-             "entities": lambda S: maker.entities(S, T)}
-    for S in lengths:
-        for name, make in tasks.items():
-            documents = [make(S) for _ in range(max(3, n // 8) if name in ("facts8", "facts16", "updates") else n)]
-            right = [0, 0, 0]
-            for rows, questions in documents:
-                ids, mask = (t.to(device) for t in rows_of(rows))
-                with autocast(device):
-                    M, _ = read_many(model, ids, mask, 1, S)
-                    for k, memory in enumerate((M, [m * 0 for m in M])):
-                        logits, targets, row = ask_many(model, [questions], memory, device)
-                        good = logits.argmax(-1) == targets
-                        if name == "entities":
-                            right[k] += good.sum().item()
-                            right[2] += len(good) * (k == 0)
-                        else:
-                            right[k] += sum(bool(good[row == i].all()) for i in range(len(questions)))
-                            right[2] += len(questions) * (k == 0)
-            table[f"{name}@{S}"] = [round(100 * right[0] / right[2], 1), round(100 * right[1] / right[2], 1)]
-    model.train()
-    return table
+def contexts(restore, x, at, most=8000):
+    """The layer's output for rows that stay as they are: flat fp16."""
+    out, order, i = torch.empty_like(x), sorted(range(len(at) - 1), key=lambda j: at[j + 1] - at[j]), 0
+    while i < len(order):
+        width, k = at[order[i] + 1] - at[order[i]], i
+        while k < len(order) and (k - i + 1) * (at[order[k] + 1] - at[order[k]]) <= most:
+            k += 1
+        spans = [(at[j], at[j + 1]) for j in order[i:k]]
+        h = context(restore, *padded(x, spans))
+        for b, (p, q) in enumerate(spans):
+            out[p:q] = h[b, :q - p].half()
+        i = k
+    return out
 
 
-def main():
-    p = argparse.ArgumentParser()
-    for name in ("books", "cache", "tokenizer", "start", "out"):
-        p.add_argument("--" + name, required=True)
-    p.add_argument("--seconds", type=float, default=3600)
-    p.add_argument("--tokens", type=int, default=80, help="tokens a segment")
-    p.add_argument("--batch", type=int, default=8, help="documents a step")
-    p.add_argument("--most", type=int, default=16, help="segments at most")
-    p.add_argument("--rate", type=float, default=2e-3, help="of the memory's projections and gate; the write gate's last layer five times that")
-    p.add_argument("--backbone", type=float, default=0.0, help="learning rate of the encoder; 0 leaves it as it is")
-    p.add_argument("--penalty", type=float, default=0.1)
-    p.add_argument("--every", type=float, default=600)
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--device", default="cpu")
-    a = p.parse_args()
-    os.makedirs(a.out, exist_ok=True)
-    torch.manual_seed(a.seed)
-    torch.set_flush_denormal(True)
-    device, rng = torch.device(a.device), random.Random(a.seed)
-    tokenizer = Tokenizer.from_file(a.tokenizer)
-    books = load_books(a.books, a.cache, tokenizer)
-    maker, tester = Maker(tokenizer, books["train"], rng), Maker(tokenizer, books["validation"], random.Random(99))
-    model = Infolio(Config())
-    saved = torch.load(a.start, map_location="cpu")
-    model.load_checkpoint(saved["model"])
-    model.to(device)
-    memory = [(n, q) for n, q in model.named_parameters() if "memory" in n]
-    gate = [q for n, q in memory if ".g2." in n]
-    projections = [q for n, q in memory if ".g2." not in n]
-    head = [q for n, q in model.named_parameters() if n.startswith("restore")]
-    rest = [q for n, q in model.named_parameters() if "memory" not in n and not n.startswith(("restore", "words", "reader", "importance", "recall"))]
-    for q in model.parameters():
-        q.requires_grad_(False)
-    for q in [*gate, *projections, *head, *(rest if a.backbone > 0 else [])]:
-        q.requires_grad_(True)
-    groups = [{"params": projections, "peak": a.rate, "weight_decay": 0.0}, {"params": gate, "peak": 5 * a.rate, "weight_decay": 0.0},
-              {"params": head, "peak": a.rate / 2, "weight_decay": 0.0}] + ([{"params": rest, "peak": a.backbone, "weight_decay": 0.01}] if a.backbone > 0 else [])
-    optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), fused=True)
-    log = open(os.path.join(a.out, "log.jsonl"), "a")
-    curriculum = [s for s in (2, 3, 5, 8, 16, 32) if s <= a.most]
-    began, last, step, tokens, mean = time.time(), time.time(), 0, 0, Counter()
-    model.train()
-    while time.time() - began < a.seconds and not os.path.exists(os.path.join(a.out, "stop")):
-        done = (time.time() - began) / a.seconds
+def gate_logit(memory, h):
+    return memory.g2(F.silu(memory.g1(h))).squeeze(-1)
+
+
+def write(memory, flat, spans, B, S, top):
+    """flat [tokens, d]; spans of B documents' S segments in it, [CLS] and [SEP] left out -> M [B, F, dv], strengths [tokens]."""
+    c = memory.c
+    w = ((1 + c.memoryFloor) * torch.sigmoid(gate_logit(memory, flat)) - c.memoryFloor).relu()
+    width = max(max(b - a for a, b in spans), top)
+    at = torch.tensor([a for a, _ in spans])[:, None] + torch.arange(width)[None]
+    inside = at < torch.tensor([b for _, b in spans])[:, None]
+    at = at.clamp(max=len(flat) - 1)
+    ws = w[at] * inside
+    kept = ws.detach().topk(top, -1).indices.sort(-1).values
+    at, wk = at.gather(1, kept), ws.gather(1, kept)
+    x = flat[at.flatten()].view(*at.shape, -1)
+    phi, v = dpfp(memory.k(x)), memory.v(x)
+    A = inverse((wk[..., None] * (phi @ phi.transpose(1, 2))).tril(-1)) * wk[:, None, :]
+    phi, v, A = (t.view(B, S, *t.shape[1:]) for t in (phi, v, A))
+    M = flat.new_zeros(B, phi.shape[-1], v.shape[-1])
+    for s in range(S):
+        M = M + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ M))
+    return M, w
+
+
+def recalled(memory, h, M, owner):
+    """What each h [n, d] reads from its document's M [B, F, dv] -> [n, d]. Owners ascend."""
+    phi = dpfp(memory.q(h))
+    return memory.o(torch.cat([phi[owner == b] @ M[b] for b in range(len(M))]))
+
+
+def logits_of(restore, y, words):
+    return restore.h2(F.gelu(restore.h1(y))) @ words.T
+
+
+def sampled(restore, y, target, words, others=6000):
+    """Cross entropy over the targets and so many other words, and how many are right."""
+    classes, t = torch.unique(torch.cat([target, torch.randint(999, len(words), (others,))]), return_inverse=True)
+    logits = logits_of(restore, y, words[classes])
+    return F.cross_entropy(logits, t[:len(target)]), (logits.argmax(-1) == t[:len(target)]).float().mean()
+
+
+def any_word(restore, h, ids, at_masks, words, n=256):
+    """Any word's value decodes to it, at any mask: else words that no fact had as a value could not be recalled."""
+    chosen = torch.randint(len(ids), (n,))
+    y = at_masks[torch.randint(len(at_masks), (n,))].detach() + restore.statements.o(restore.statements.v(h[chosen]))
+    return sampled(restore, y, ids[chosen], words, 3000)[0]
+
+
+def pairs_step(restore, scale, pool, rng, words, families):
+    spans, marks, ids = [], [], []
+    for f in rng.sample(range(len(pool.families)), families):
+        for segment in pool.families[f]:
+            here, (a, b) = pool.inside.get(segment, []), pool.span(segment)
+            if not here:
+                continue
+            lo, hi = max(0, here[0][1][0] - rng.randrange(14, 34)), min(b - a, max(p[-1] for _, p in here) + rng.randrange(12, 30))
+            if hi - lo > 90:
+                here = here[:1]
+                hi = min(b - a, here[0][1][-1] + rng.randrange(20, 40))
+            lo = min(lo, min(p[0] for _, p in here))
+            marks += [(len(spans), [p - lo for p in places], fact) for fact, places in here]
+            spans.append((a + lo, a + hi))
+            ids.append(pool.segments[segment][lo:hi])
+    for segment in rng.sample(pool.plain, 4):
+        a, b = pool.span(segment)
+        spans.append((a, min(b, a + 70)))
+        ids.append(pool.segments[segment][:70])
+    x, mask = padded(pool.x, spans)
+    h = context(restore, x, mask)
+    label, stated = torch.zeros(h.shape[:2]), {}
+    for r, places, fact in marks:
+        label[r, places] = 1
+        stated.setdefault(fact, []).append((r, places))
+    gate = F.binary_cross_entropy_with_logits(gate_logit(restore.statements, h)[mask], label[mask], pos_weight=torch.tensor(3.0))
+    facts = sorted(stated)
+    qx, qmask, row, column, target = pool.asked(facts, [rng.randrange(2) for _ in facts])
+    hq = context(restore, qx, qmask)[row, column]
+    kr, kc, kf, kj, newest = [], [], [], [], {}
+    for f in facts:
+        n = len(pool.facts[f][2])
+        for r, places in stated[f]:
+            for j, place in enumerate(places):
+                newest[f, j % n] = len(kr)
+                kr.append(r), kc.append(place), kf.append(f), kj.append(j % n)
+    hk, kf, kj = h[torch.tensor(kr), torch.tensor(kc)], torch.tensor(kf), torch.tensor(kj)
+    qf = torch.tensor(facts)[row]
+    qj = torch.cat([torch.arange(len(pool.facts[f][2])) for f in facts])
+    m = restore.statements
+    pq, pk = dpfp(m.q(hq)), dpfp(m.k(hk))
+
+    def contrast(a, af, aj, itself):
+        """-log of the share that goes to tokens of the same fact and piece; another document's pass key is no negative."""
+        s = a @ pk.T * scale.exp()
+        same = (af[:, None] == kf[None]) & (aj[:, None] == kj[None])
+        alike = pool.passkey[af][:, None] & pool.passkey[kf][None] & (af[:, None] != kf[None])
+        if itself:
+            alike |= torch.eye(len(kf), dtype=torch.bool)
+            same &= ~torch.eye(len(kf), dtype=torch.bool)
+        s = s.masked_fill(alike, -1e4)
+        some = same.any(1)
+        if not some.any():
+            return s.new_zeros(()), s.new_zeros(())
+        loss = torch.logsumexp(s, 1) - torch.logsumexp(s.masked_fill(~same, -1e4), 1)
+        return loss[some].mean(), same[torch.arange(len(s)), s.argmax(1)][some].float().mean()
+
+    find, right = contrast(pq, qf, qj, False)
+    renew, _ = contrast(pk, kf, kj, True)
+    decode, decoded = sampled(restore, hq + m.o(m.v(hk[[newest[f, j] for f, j in zip(qf.tolist(), qj.tolist())]])), target, words)
+    wide = torch.zeros(h.shape[:2], dtype=torch.long)
+    for r, i in enumerate(ids):
+        wide[r, :len(i)] = torch.from_numpy(i.astype(np.int64))
+    known = mask & (wide > 999)
+    loss = find + 0.5 * renew + decode + any_word(restore, h[known], wide[known], hq, words) + 2 * gate
+    return loss, {"find": find, "right": right, "renew": renew, "decode": decode, "decoded": decoded, "gate": gate}
+
+
+def document_step(restore, pool, frozen, rng, words, S, B, n, top):
+    documents = [pool.document(rng, S, n) for _ in range(B)]
+    segments = [s for d, _ in documents for s in d]
+    if frozen is None:
+        x, mask = padded(pool.x, [pool.span(s) for s in segments])
+        flat = context(restore, x, mask)[mask]
+    else:
+        flat = torch.cat([frozen[slice(*pool.span(s))] for s in segments]).float()
+    at = np.concatenate([[0], np.cumsum([len(pool.segments[s]) for s in segments])]).tolist()
+    label = torch.zeros(len(flat))
+    for a, s in zip(at, segments):
+        for _, places in pool.inside.get(s, []):
+            label[[a + k for k in places]] = 1
+    gate = F.binary_cross_entropy_with_logits(gate_logit(restore.statements, flat), label, pos_weight=torch.tensor(3.0))
+    M, w = write(restore.statements, flat, [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])], B, S, top)
+    facts = [i for _, d in documents for i in d]
+    x, mask, row, column, target = pool.asked(facts, [rng.randrange(2) for _ in facts])
+    h = context(restore, x, mask)[row, column]
+    owner = torch.tensor([b for b, (_, d) in enumerate(documents) for _ in d])[row]
+    read, right = sampled(restore, h + recalled(restore.statements, h, M, owner), target, words)
+    ids = torch.from_numpy(np.concatenate([pool.segments[s] for s in segments]).astype(np.int64))
+    known = (ids > 999).nonzero().squeeze(1)
+    known = known[torch.randint(len(known), (600,))]
+    loss = read + gate + 0.5 * any_word(restore, flat[known], ids[known], h, words, 200)
+    return loss, {"read": read, "right": right, "gate": gate, "written": w.sum() / len(flat)}
+
+
+class Books:
+    def __init__(self, path, restore):
+        p = torch.load(path, weights_only=False)
+        self.documents, self.at, self.segments = p["documents"], p["at"], p["segments"]
+        self.h = contexts(restore, p["x"], self.at)
+
+
+def names_step(restore, books, documents, words, top, empty=False, last=False):
+    """Logits at masks of the segment after each document's, with the memory of all of them or of the last alone."""
+    S = 1 if last else len(documents[0][0])
+    segments = [s for d in documents for s in (d[0][-1:] if last else d[0])]
+    flat = torch.cat([books.h[books.at[s]:books.at[s + 1]] for s in segments]).float()
+    at = np.concatenate([[0], np.cumsum([books.at[s + 1] - books.at[s] for s in segments])]).tolist()
+    spans = [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])]
+    with torch.no_grad():
+        facts, _ = write(restore.statements, flat, spans, len(documents), S, top)
+    names, w = write(restore.names, flat, spans, len(documents), S, top)
+    h = torch.cat([books.h[[books.at[d[1]] + int(p) for p in d[2]]].float() for d in documents])
+    owner = torch.tensor([b for b, d in enumerate(documents) for _ in d[2]])
+    target = torch.tensor([t for d in documents for t in d[3].tolist()])
+    y = h if empty else h + recalled(restore.statements, h, facts, owner) + recalled(restore.names, h, names, owner)
+    return logits_of(restore, y, words), target, w.sum() / len(flat)
+
+
+@torch.no_grad()
+def evaluate(restore, pool, words, seed=5):
+    """Whole values right, in per cent."""
+    frozen, rng, out = contexts(restore, pool.x, pool.at), random.Random(seed), {}
+    for name, kind, n, S in (("passkey@16", "passkey", 1, 16), ("passkey@128", "passkey", 1, 128), ("4@16", "facts", 4, 16), ("16@32", "facts", 16, 32),
+                             ("16@128", "facts", 16, 128), ("64@128", "facts", 64, 128), ("updates@32", "updates", 8, 32)):
+        good = total = 0
+        for _ in range(20 if n == 1 else 8):
+            segments, facts = pool.document(rng, S, n, kind)
+            flat = torch.cat([frozen[slice(*pool.span(s))] for s in segments]).float()
+            at = np.concatenate([[0], np.cumsum([len(pool.segments[s]) for s in segments])]).tolist()
+            M, _ = write(restore.statements, flat, [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])], 1, S, 32)
+            x, mask, row, column, target = pool.asked(facts, [rng.randrange(2) for _ in facts])
+            h = context(restore, x, mask)[row, column]
+            right = logits_of(restore, h + recalled(restore.statements, h, M, torch.zeros_like(row)), words).argmax(-1) == target
+            for r, i in enumerate(facts):
+                if kind != "updates" or pool.facts[i][3]:
+                    good, total = good + bool(right[row == r].all()), total + 1
+        out[name] = round(100 * good / total)
+    return out
+
+
+def run(seconds, groups, step, name):
+    """AdamW for so many seconds, with a short warm-up and a fall to nothing."""
+    optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.0)
+    began, count, mean, shown = time.time(), 0, Counter(), 0
+    while (done := (time.time() - began) / seconds) < 1:
         for g in optimiser.param_groups:
-            g["lr"] = g["peak"] * min(1.0, (step + 1) / 60) * max(0.02, min(1.0, 1.6 * (1 - done)))
-        level = min(len(curriculum) - 1, int(done / 0.7 * len(curriculum)))
-        r = rng.random()
-        S = 1 if r < 0.12 else rng.choice(curriculum[:level + 1]) if r < 0.3 else curriculum[level]
-        B = max(1, a.batch * 4 // max(4, S))
-        kinds = rng.random()
-        if kinds < 0.2 and S > 1:
-            documents = [maker.entities(S, a.tokens) for _ in range(B)]
-        else:
-            n = rng.choice((1, 2, 4, 8)) if S <= 3 else rng.choice((1, 2, 4, 8, 16))
-            n = min(n, 2 * S)
-            documents = [maker.document(S, a.tokens, n, updates=0.4 if rng.random() < 0.5 else 0.0) for _ in range(B)]
-        ids, mask = (t.to(device) for t in rows_of([row for rows, _ in documents for row in rows]))
-        with autocast(device):
-            M, gates = read_many(model, ids, mask, B, S)
-            logits, targets, row = ask_many(model, [q for _, q in documents], M, device)
-            read = F.cross_entropy(logits, targets)
-            loss = read + a.penalty * gates.mean()
+            g["lr"] = g["peak"] * min(1.0, (count + 1) / 30) * max(0.03, min(1.0, 1.5 * (1 - done)))
+        loss, figures = step(done)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([q for g in groups for q in g["params"]], 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        step += 1
-        tokens += int(mask.sum()) + sum(len(q[0]) for _, qs in documents for q in qs)
-        name = "entity" if kinds < 0.2 and S > 1 else "fact"
-        mean[name] += read.item()
-        mean[name + "Right"] += (logits.argmax(-1) == targets).float().mean().item()
-        mean[name + "s"] += 1
-        mean["gate"] += gates.mean().item()
-        if step % 100 == 0:
-            row = {"step": step, "seconds": round(time.time() - began), "tokensPerSecond": round(tokens / (time.time() - began)), "segments": curriculum[level],
-                   "fact": round(mean["fact"] / max(1, mean["facts"]), 3), "right": round(mean["factRight"] / max(1, mean["facts"]), 3),
-                   "entity": round(mean["entity"] / max(1, mean["entitys"]), 3), "entityRight": round(mean["entityRight"] / max(1, mean["entitys"]), 3),
-                   "gate": round(mean["gate"] / 100, 4)}
-            log.write(json.dumps(row) + "\n"), log.flush()
-            print(row, flush=True)
+        count += 1
+        mean.update({k: float(v.detach()) for k, v in figures.items()} | {"n": 1})
+        if done * 6 > shown + 1:
+            shown, n = shown + 1, mean.pop("n")
+            print(name, count, round(time.time() - began), {k: round(v / n, 4) for k, v in mean.items()}, flush=True)
             mean.clear()
-        if time.time() - last > a.every:
-            last = time.time()
-            torch.save({**saved, "model": model.state_dict()}, os.path.join(a.out, "model.pt"))
-            row = {"step": step, **evaluate(model, tester, device, a.tokens, (4, 16))}
-            log.write(json.dumps(row) + "\n"), log.flush()
-            print(json.dumps(row), flush=True)
-    torch.save({**saved, "model": model.state_dict()}, os.path.join(a.out, "model.pt"))
-    row = {"step": step, "final": True, **evaluate(model, tester, device, a.tokens, (4, 16, 64))}
-    log.write(json.dumps(row) + "\n"), log.flush()
-    print(json.dumps(row), flush=True)
+    return count
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument("--pool", required=True, nargs="+", help="the first serves pairs, all serve documents")
+    p.add_argument("--valid", required=True)
+    p.add_argument("--names")
+    p.add_argument("--valid-names")
+    p.add_argument("--start", required=True)
+    p.add_argument("--out", required=True)
+    for name in ("pairs", "documents", "long", "seconds-names"):
+        p.add_argument("--" + name, type=float, default=0)
+    p.add_argument("--fresh", action="store_true", help="begin the branch anew, its layer from the reader's")
+    p.add_argument("--rate", type=float, default=1e-3)
+    p.add_argument("--layer-rate", type=float, default=3e-4)
+    p.add_argument("--top", type=int, default=24, help="tokens a segment that are written at most")
+    p.add_argument("--seed", type=int, default=1)
+    a = p.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_flush_denormal(True)
+    rng = random.Random(a.seed)
+    saved = torch.load(a.start, map_location="cpu")
+    model = Infolio(Config())
+    model.load_checkpoint(saved["model"])
+    restore, words = model.restore, model.words.weight.detach()
+    for q in model.parameters():
+        q.requires_grad_(False)
+    if a.fresh:
+        restore.layer.load_state_dict({k: v for k, v in model.layers[model.c.restoreAfter].state_dict().items() if not k.startswith("memory")})
+        for part in (restore.statements, restore.names):
+            nn.init.kaiming_uniform_(part.o.weight, a=math.sqrt(5)), nn.init.constant_(part.g2.bias, -1.0)
+            part.k.load_state_dict(part.q.state_dict())
+        nn.init.zeros_(restore.names.o.weight)
+    scale = nn.Parameter(torch.tensor(math.log(SCALE)))
+    layer, rest = list(restore.layer.parameters()), [*restore.statements.parameters(), *restore.h1.parameters(), *restore.h2.parameters()]
+    pools, valid = [Pool(path) for path in a.pool], Pool(a.valid)
+
+    def save(name):
+        torch.save({**saved, "model": model.state_dict()}, a.out)
+        print(name, json.dumps(evaluate(restore, valid, words)), flush=True)
+
+    for q in [*layer, *rest]:
+        q.requires_grad_(True)
+    if a.pairs:
+        run(a.pairs, [{"params": [*rest, scale], "peak": a.rate}, {"params": layer, "peak": a.layer_rate}], lambda done: pairs_step(restore, scale, pools[0], rng, words, 24), "pairs")
+        save("pairs")
+
+    def documents(done, frozen, most, rows):
+        """Ever longer documents; three in ten as short as earlier ones."""
+        lengths = [s for s in (4, 8, 16, 32, 64, 128) if s <= most]
+        level = min(len(lengths) - 1, int(done / 0.5 * len(lengths)))
+        S = rng.choice(lengths[:level + 1]) if rng.random() < 0.3 else lengths[level]
+        k = rng.randrange(len(pools))
+        return document_step(restore, pools[k], frozen and frozen[k], rng, words, S, max(1, rows // S), rng.choice([n for n in (1, 4, 8, 16, 32, 64) if n <= 2 * S]), a.top)
+
+    if a.documents:
+        run(a.documents, [{"params": rest, "peak": a.rate / 2}, {"params": layer, "peak": a.layer_rate / 2}], lambda done: documents(done, None, 16, 64), "documents")
+        save("documents")
+    for q in layer:
+        q.requires_grad_(False)
+    if a.long:
+        frozen = [contexts(restore, pool.x, pool.at) for pool in pools]
+        run(a.long, [{"params": rest, "peak": 0.7 * a.rate}], lambda done: documents(done, frozen, 128, 128), "long")
+        save("long")
+    if a.seconds_names:
+        for q in rest:
+            q.requires_grad_(False)
+        own = list(restore.names.parameters())
+        for q in own:
+            q.requires_grad_(True)
+        train, test = Books(a.names, restore), Books(a.valid_names, restore)
+
+        def step(done):
+            logits, target, written = names_step(restore, train, rng.sample(train.documents, 12), words, a.top)
+            return F.cross_entropy(logits, target) + 0.02 * written, {"right": (logits.argmax(-1) == target).float().mean(), "written": written}
+
+        run(a.seconds_names, [{"params": own, "peak": 2 * a.rate}], step, "names")
+        torch.save({**saved, "model": model.state_dict()}, a.out)
+        with torch.no_grad():
+            for name, how in (("with memory", {}), ("memory emptied", {"empty": True}), ("last segment alone", {"last": True})):
+                right = [x for i in range(0, len(test.documents), 10) for l, t, _ in [names_step(restore, test, test.documents[i:i + 10], words, a.top, **how)] for x in (l.argmax(-1) == t).tolist()]
+                print("names,", name, round(100 * sum(right) / len(right), 1), "% of", len(right), flush=True)
 
 
 if __name__ == "__main__":

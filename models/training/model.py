@@ -24,7 +24,7 @@ class Config:
     types: int = 2
     epsilon: float = 1e-12
     segment: int = 256                      # tokens a segment, [CLS] and [SEP] included
-    memoryLayers: list = field(default_factory=lambda: [1, 3, 5])
+    memoryLayers: list = field(default_factory=lambda: [5])
     memoryKey: int = 384                    # long key: one memory head a layer, 2 * 384 features
     memoryValue: int = 64
     memoryTop: int = 48                     # tokens a segment that are written
@@ -263,8 +263,10 @@ class Infolio(nn.Module):
         return x, bias
 
     def load_checkpoint(self, state):
-        """A state_dict of ours; one from before the restoring branch leaves the branch as it was made."""
-        state = {k: v for k, v in state.items() if k not in ("restore.weight", "restore.bias", "restoreNorm.weight", "restoreNorm.bias")}
+        """A state_dict of ours; one from before the restoring branch leaves the branch as it was made, and
+        memories of layers that have none any more are left out."""
+        gone = [f"layers.{i}.memory." for i in range(self.c.layers) if i not in self.c.memoryLayers]
+        state = {k: v for k, v in state.items() if not k.startswith(tuple(gone)) and k not in ("restore.weight", "restore.bias", "restoreNorm.weight", "restoreNorm.bias")}
         missing, unknown = self.load_state_dict(state, strict=False)
         if unknown or any(not k.startswith("restore") for k in missing):
             raise ValueError(f"not a checkpoint of this network: missing {missing}, unknown {unknown}")

@@ -106,9 +106,9 @@ addCommonOptions(program.command('info <file>').description('what the library kn
   .option('--text', 'print its text, which all offsets refer to')
   .action((file: string, options: CommonOptions & { text?: boolean }) => run(options, (engine, signal) => infoCommand(engine, file, options, signal)));
 
-addCommonOptions(program.command('inspect <file>').description("the numbers of a document's memory")).action((file: string, options: CommonOptions) =>
-  run(options, (engine, signal) => inspectCommand(engine, file, options, signal)),
-);
+addCommonOptions(program.command('inspect <file>').description("the numbers of a document's memory"))
+  .option('--fill <text>', 'also fill the blanks ([MASK]) of a text from the memory alone: "The rent is [MASK]."')
+  .action((file: string, options: CommonOptions & { readonly fill?: string }) => run(options, (engine, signal) => inspectCommand(engine, file, options, signal)));
 
 addCommonOptions(program.command('remove <file>').description('take a document out of the library')).action((file: string, options: CommonOptions) =>
   run(options, (engine) => removeCommand(engine, file, options)),

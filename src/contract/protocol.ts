@@ -156,6 +156,8 @@ export const inspectionSchema = z.object({
       readNorm: z.number(),
     }),
   ),
+  /** The memories of the restoring branch, for models that have one. */
+  restoring: z.array(z.object({ part: z.enum(['statements', 'names']), norm: z.number(), saturation: z.number() })).default([]),
   /** Mean write gate of each passage. */
   passages: z.array(z.object({ passage: count, page, gate: z.number() })),
 });

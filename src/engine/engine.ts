@@ -9,6 +9,8 @@ import { ask, askScope, contextUpTo, MemoriesSoFar, PassagePlaces, placeOf, reca
 import type { AskContext, AskedOptions, AskedRequest, AskOptions } from './asking/index.ts';
 import { keptDetails, keptMap, keptSuggestions } from './describing/index.ts';
 import type { WorkOptions } from './describing/index.ts';
+import { fill } from './filling.ts';
+import type { FilledToken } from './filling.ts';
 import { fullAttentionBytesPerToken, inspect, memoryBytes } from './inspection.ts';
 import { openLibrary } from './library/index.ts';
 import type { DocumentRecord, Library } from './library/index.ts';
@@ -97,6 +99,8 @@ export interface Engine extends AsyncDisposable {
   suggestions(id: string, options?: WorkOptions): Promise<Suggestion[]>;
   /** The numbers of a document's memory. */
   inspect(id: string): Promise<Inspection>;
+  /** What stands in the blanks of a text, from the document's memory alone. Throws as `fill` in filling.ts does. */
+  fill(id: string, text: string): Promise<readonly FilledToken[]>;
   /** What questions to a document are answered with: network, tokenizer, the document and its memory. */
   context(id: string): Promise<AskContext>;
   search(query: string, options?: { readonly in?: string; readonly limit?: number; readonly signal?: AbortSignal }): Promise<SearchHit[]>;
@@ -192,6 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     details: async (id, describing) => keptDetails(library, id, describing),
     entityMap: async (id, describing) => keptMap(library, id, describing),
     suggestions: async (id, describing) => keptSuggestions(library, (known) => engine.context(known), id, describing),
+    fill: async (id, text) => fill(await engine.context(id), text),
     async inspect(id) {
       const files = await model.get();
       const document = library.open(id);

@@ -1,8 +1,8 @@
 import type { Inspection } from '../contract/protocol.ts';
 import type { DocumentReader } from './library/index.ts';
-import { eigenvalues, gram, layerOf, saturation } from './memory/index.ts';
+import { eigenvalues, gram, layerOf, saturation, splitMemory } from './memory/index.ts';
 import type { Memory } from './memory/index.ts';
-import { memoryFeatureCount, memorySlices, openWeights } from './model/index.ts';
+import { memoryFeatureCount, memorySlices, openWeights, statementSlices } from './model/index.ts';
 import type { ModelConfig, ModelFiles } from './model/index.ts';
 
 const bytesOfFloat32 = 4;
@@ -45,6 +45,20 @@ export async function inspect(model: ModelFiles, document: DocumentReader, memor
       const norm = Math.sqrt(squares.reduce((sum, value) => sum + Math.max(0, value), 0));
       return { layer, norm, saturation: saturation(squares), readNorm: config.memoryRead * Math.sqrt(Math.max(0, read)) };
     }),
+    restoring: restoringParts(config, memory),
     passages: document.passages().map(({ index, start, gate }) => ({ passage: index, page: pageOf(start), gate })),
   };
+}
+
+/** Norm and saturation of the restoring branch's memories: of statements, and of names where the model has that part. */
+function restoringParts(config: ModelConfig, memory: Memory): Inspection['restoring'] {
+  const { data } = splitMemory(config, memory).restoring;
+  if (data.length === 0) return [];
+  const at = statementSlices(config) * memory.features * memory.values;
+  const numbers = (part: 'statements' | 'names', matrix: Float32Array, width: number) => {
+    const squares = eigenvalues(gram(matrix, width), width);
+    return { part, norm: Math.sqrt(squares.reduce((sum, value) => sum + Math.max(0, value), 0)), saturation: saturation(squares) };
+  };
+  const names = data.subarray(at);
+  return [numbers('statements', data.subarray(0, at), config.restoreValue), ...(names.length === 0 ? [] : [numbers('names', names, config.memoryValue)])];
 }

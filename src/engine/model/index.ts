@@ -3,7 +3,7 @@ import type { Device } from './session.ts';
 
 export { defaultThreads } from './choose.ts';
 export type { NetworkOptions, Trial } from './choose.ts';
-export { memoryFeatureCount, memorySlices } from './config.ts';
+export { memoryFeatureCount, memorySlices, statementSlices } from './config.ts';
 export type { ModelConfig } from './config.ts';
 export { openModel, openWeights } from './files.ts';
 export type { ModelFiles } from './files.ts';

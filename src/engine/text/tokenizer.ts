@@ -22,6 +22,8 @@ export interface Tokenizer {
   readonly padId: number;
   readonly unkId: number;
   readonly maskId: number;
+  /** How the vocabulary writes a token: "##ing" for a piece that goes on a word. Throws RangeError for an id that it does not have. */
+  word(id: number): string;
   /** Without special tokens; never truncated, never padded. */
   encode(text: string): Promise<Tokens>;
   /** As `encode`, for many texts in one call: several times faster than one at a time. */
@@ -57,6 +59,11 @@ export function loadTokenizer(tokenizerJsonPath: string): Tokenizer {
     padId: idOf('[PAD]'),
     unkId: idOf('[UNK]'),
     maskId: idOf('[MASK]'),
+    word(id) {
+      const word = library.idToToken(id);
+      if (word === null) throw new RangeError(`the vocabulary has no token ${id}`);
+      return word;
+    },
     encode: async (text) => tokensOf(await library.encode(text, null, withoutSpecialTokens), text),
     encodeBatch,
   };

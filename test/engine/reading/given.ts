@@ -34,7 +34,7 @@ export const wordTokenizer: Tokenizer = {
   sepId: 1,
   padId: 2,
   unkId: 3,
-  maskId: 4,
+  word: (id: number) => String(id), maskId: 4,
   encode: (text) => Promise.resolve(tokensOf(text)),
   encodeBatch: (texts) => Promise.resolve(texts.map(tokensOf)),
 };
