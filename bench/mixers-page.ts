@@ -72,7 +72,7 @@ to eight values. T = 32. Trained on 64 to 512 tokens with 1 to 16 facts; 2,048 t
 guess is right in 2 %, and one of the values that do occur in 1 of as many as there are facts. Share of values right, in per
 cent; –: the design cannot take the length.`;
 
-const wordsText = `15 % of the tokens of English novels masked, the 4,096 most frequent word pieces, T = 32, trained on 512 tokens. Loss in nats
+const wordsText = `15 % of the tokens of English books masked, the 4,096 most frequent word pieces, T = 32, trained on 512 tokens. Loss in nats
 over all masked words, by length of context; and the share right of rare words that stood earlier in the context but not
 within 64 tokens of the mask.`;
 
