@@ -94,8 +94,9 @@ function carryInfini(c: MixerContext, layer: string, features: Value, values: Va
 export function ours(c: MixerContext, layer: string, x: Value, state: Value): Mixed {
   const { g } = c;
   const writable = g.op('Add', [g.op('Mul', [g.op('Squeeze', [slice(c, x, 0, 1, 2), g.ints([2])]), g.scalar(0)]), g.scalar(1)]); // [S, T]
-  const { before, after } = carry(c, write(c, layer, x, gate(c, layer, x, writable)), state);
-  const y = g.op('Add', [project(c, layer, 'o', local(c, layer, x)), read(c, layer, x, before)]);
+  const name = `${layer}.memory`;
+  const { before, after } = carry(c, write(c, name, x, gate(c, name, x, writable)), state);
+  const y = g.op('Add', [project(c, layer, 'o', local(c, layer, x)), read(c, name, x, before)]);
   return { y, after };
 }
 
