@@ -216,7 +216,10 @@ def pairs_step(restore, scale, pool, rng, words, families):
 
     find, right = contrast(pq, qf, qj, False)
     renew, _ = contrast(pk, kf, kj, True)
-    decode, decoded = sampled(restore, hq + m.o(m.v(hk[[newest[f, j] for f, j in zip(qf.tolist(), qj.tolist())]])), target, words)
+    # A statement may have been cut off, and an older one with a shorter value be all that is there.
+    given = [(i, newest[f, j]) for i, (f, j) in enumerate(zip(qf.tolist(), qj.tolist())) if (f, j) in newest]
+    at_q, at_k = (list(t) for t in zip(*given))
+    decode, decoded = sampled(restore, hq[at_q] + m.o(m.v(hk[at_k])), target[at_q], words)
     wide = torch.zeros(h.shape[:2], dtype=torch.long)
     for r, i in enumerate(ids):
         wide[r, :len(i)] = torch.from_numpy(i.astype(np.int64))
@@ -349,7 +352,6 @@ def main():
         for part in (restore.statements, restore.names):
             nn.init.kaiming_uniform_(part.o.weight, a=math.sqrt(5)), nn.init.constant_(part.g2.bias, -1.0)
             part.k.load_state_dict(part.q.state_dict())
-        nn.init.zeros_(restore.names.o.weight)
     scale = nn.Parameter(torch.tensor(math.log(SCALE)))
     layer, rest = list(restore.layer.parameters()), [*restore.statements.parameters(), *restore.h1.parameters(), *restore.h2.parameters()]
     pools, valid = [Pool(path) for path in a.pool], Pool(a.valid)
@@ -384,6 +386,10 @@ def main():
     if a.seconds_names:
         for q in rest:
             q.requires_grad_(False)
+        # The values of names are those of statements at first, which any word decodes from; the keys look alike, too.
+        kept, names = restore.statements, restore.names
+        names.v.load_state_dict(kept.v.state_dict()), names.o.load_state_dict(kept.o.state_dict()), nn.init.zeros_(names.g2.bias)
+        names.q.weight.data.copy_(kept.q.weight[:model.c.namesKey]), names.k.weight.data.copy_(kept.k.weight[:model.c.namesKey])
         own = list(restore.names.parameters())
         for q in own:
             q.requires_grad_(True)
@@ -393,7 +399,7 @@ def main():
             logits, target, written = names_step(restore, train, rng.sample(train.documents, 12), words, a.top)
             return F.cross_entropy(logits, target) + 0.02 * written, {"right": (logits.argmax(-1) == target).float().mean(), "written": written}
 
-        run(a.seconds_names, [{"params": own, "peak": 2 * a.rate}], step, "names")
+        run(a.seconds_names, [{"params": own, "peak": a.rate}], step, "names")
         torch.save({**saved, "model": model.state_dict()}, a.out)
         with torch.no_grad():
             for name, how in (("with memory", {}), ("memory emptied", {"empty": True}), ("last segment alone", {"last": True})):

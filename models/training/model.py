@@ -37,7 +37,7 @@ class Config:
     restoreAfter: int = 4                   # the restoring branch starts from what this many layers gave; 0: no such branch
     restoreKey: int = 768                   # its memory of statements: 2 * 768 features x 128 values
     restoreValue: int = 128
-    namesKey: int = 384                     # its memory of names: 2 * 384 features x memoryValue; 0: none
+    namesKey: int = 384                     # its memory of names: 2 * 384 features x 128 values; 0: none
     restoreTop: int = 48
     restoreThreshold: float = 0.1
 
@@ -159,7 +159,7 @@ class Restoring(nn.Module):
         self.layer = Layer(c, False)
         own = replace(c, memoryTop=c.restoreTop, memoryThreshold=c.restoreThreshold, memoryGain=1.0, memoryRead=1.0)
         self.statements = Memory(replace(own, memoryKey=c.restoreKey, memoryValue=c.restoreValue))
-        self.names = Memory(replace(own, memoryKey=c.namesKey)) if c.namesKey else None
+        self.names = Memory(replace(own, memoryKey=c.namesKey, memoryValue=c.restoreValue)) if c.namesKey else None
         self.h1, self.h2 = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
 
     def forward(self, x, bias):

@@ -55,10 +55,10 @@ function restoringParts(config: ModelConfig, memory: Memory): Inspection['restor
   const { data } = splitMemory(config, memory).restoring;
   if (data.length === 0) return [];
   const at = statementSlices(config) * memory.features * memory.values;
-  const numbers = (part: 'statements' | 'names', matrix: Float32Array, width: number) => {
-    const squares = eigenvalues(gram(matrix, width), width);
+  const numbers = (part: 'statements' | 'names', matrix: Float32Array) => {
+    const squares = eigenvalues(gram(matrix, config.restoreValue), config.restoreValue);
     return { part, norm: Math.sqrt(squares.reduce((sum, value) => sum + Math.max(0, value), 0)), saturation: saturation(squares) };
   };
   const names = data.subarray(at);
-  return [numbers('statements', data.subarray(0, at), config.restoreValue), ...(names.length === 0 ? [] : [numbers('names', names, config.memoryValue)])];
+  return [numbers('statements', data.subarray(0, at)), ...(names.length === 0 ? [] : [numbers('names', names)])];
 }

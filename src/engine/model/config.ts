@@ -41,7 +41,7 @@ const schema = z
     /** Its memory of statements: 2 restoreKey features (DPFP-1) by restoreValue. */
     restoreKey: count.default(384),
     restoreValue: count.default(64),
-    /** Its memory of names, with values as wide as a memory layer's; 0 for none. */
+    /** Its memory of names, with as wide values; 0 for none. */
     namesKey: z.number().int().nonnegative().default(0),
     /** Tokens a segment that each of both takes at most, and how weak a writing is left out. */
     restoreTop: count.default(48),
@@ -61,7 +61,7 @@ const schema = z
   .refine((c) => c.segment <= c.positions, 'segment must not exceed positions')
   .refine((c) => c.memoryLayers.every((l, i, all) => l < c.layers && (i === 0 || l > (all[i - 1] ?? l))), 'memoryLayers must ascend and be layers')
   .refine((c) => c.restoreAfter <= c.layers, 'restoreAfter must not exceed layers')
-  .refine((c) => c.restoreAfter === 0 || ((c.restoreKey * c.restoreValue) % (c.memoryKey * c.memoryValue) === 0 && c.namesKey % c.memoryKey === 0), 'restoreKey by restoreValue and namesKey must fill whole memory layers')
+  .refine((c) => c.restoreAfter === 0 || [c.restoreKey, c.namesKey].every((key) => (key * c.restoreValue) % (c.memoryKey * c.memoryValue) === 0), 'restoreKey by restoreValue and namesKey must fill whole memory layers')
   .refine((c) => Math.max(c.cls, c.sep, c.pad) < c.vocabulary, 'cls, sep and pad must be in the vocabulary');
 
 /** The numbers of a model, as in its config.json; the names are those of models/training/model.py. */
@@ -77,14 +77,18 @@ export function memoryFeatureCount(config: ModelConfig): number {
   return config.memoryFeatures === 'dpfp' ? 2 * config.memoryKey : config.memoryKey;
 }
 
+function slicesOf(config: ModelConfig, key: number): number {
+  return config.restoreAfter === 0 ? 0 : (key * config.restoreValue) / (config.memoryKey * config.memoryValue);
+}
+
 /** Slices of F x dv that the restoring branch's memory of statements takes; 0 without such a branch. */
 export function statementSlices(config: ModelConfig): number {
-  return config.restoreAfter === 0 ? 0 : (config.restoreKey * config.restoreValue) / (config.memoryKey * config.memoryValue);
+  return slicesOf(config, config.restoreKey);
 }
 
 /** Slices of F x dv that the restoring branch's memory takes: statements, then names. */
 export function restoreSlices(config: ModelConfig): number {
-  return statementSlices(config) + (config.restoreAfter === 0 ? 0 : config.namesKey / config.memoryKey);
+  return slicesOf(config, config.restoreKey) + slicesOf(config, config.namesKey);
 }
 
 /** Slices of F x dv of a document's whole memory: one a memory layer, then those of the restoring branch. */

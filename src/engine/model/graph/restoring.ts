@@ -65,14 +65,14 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
 function partsOf(c: Context, memory: Value): readonly Part[] {
   const { g, config } = c;
   const own = { ...config, memoryTop: config.restoreTop, memoryThreshold: config.restoreThreshold, memoryGain: 1, memoryRead: 1 };
-  const part = (name: string, from: number, to: number, memoryKey: number, memoryValue: number): Part => {
-    const of = { ...own, memoryKey, memoryValue };
+  const part = (name: string, from: number, to: number, memoryKey: number): Part => {
+    const of = { ...own, memoryKey, memoryValue: config.restoreValue };
     const cut = g.op('Slice', [memory, g.ints([from]), g.ints([to]), g.ints([0])]);
-    return { name, context: { ...c, config: of }, memory: g.op('Reshape', [cut, g.ints([memoryFeatureCount(of), memoryValue])]), slices: [from, to] };
+    return { name, context: { ...c, config: of }, memory: g.op('Reshape', [cut, g.ints([memoryFeatureCount(of), config.restoreValue])]), slices: [from, to] };
   };
   const at = statementSlices(config);
-  const statements = part('restore.statements', 0, at, config.restoreKey, config.restoreValue);
-  return config.namesKey === 0 ? [statements] : [statements, part('restore.names', at, restoreSlices(config), config.namesKey, config.memoryValue)];
+  const statements = part('restore.statements', 0, at, config.restoreKey);
+  return config.namesKey === 0 ? [statements] : [statements, part('restore.names', at, restoreSlices(config), config.namesKey)];
 }
 
 /** The words at masks: h [N, d] and what each part recalls -> logits [N, V]. */

@@ -1,4 +1,5 @@
 import '../../without-telemetry.ts';
+import '../../without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import { positionsOf, stateShape } from './config.ts';
 import type { MixerConfig } from './config.ts';
