@@ -1,4 +1,5 @@
 /** Child of bench:mixers: one encoder over one made-up document; tells seconds and memory as JSON on stdout. */
+import '../src/engine/model/without-telemetry.ts';
 import { writeFileSync } from 'node:fs';
 import { InferenceSession } from 'onnxruntime-node';
 import { mixers, streams } from '../src/engine/model/graph/mixers/config.ts';

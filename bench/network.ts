@@ -3,6 +3,7 @@
  *
  *   node bench/network.ts [--precision int8,fp32] [--segments 8,16] [--threads 2] [--tokens 256] [--profile folder]
  */
+import '../src/engine/model/without-telemetry.ts';
 import { parseArgs } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
 import { emptyMemory } from '../src/engine/memory/index.ts';

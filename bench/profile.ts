@@ -1,3 +1,4 @@
+import '../src/engine/model/without-telemetry.ts';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

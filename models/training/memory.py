@@ -349,7 +349,7 @@ def main():
         q.requires_grad_(False)
     if a.fresh:
         restore.layer.load_state_dict({k: v for k, v in model.layers[model.c.restoreAfter].state_dict().items() if not k.startswith("memory")})
-        for part in (restore.statements, restore.names):
+        for part in filter(None, (restore.statements, restore.names)):
             nn.init.kaiming_uniform_(part.o.weight, a=math.sqrt(5)), nn.init.constant_(part.g2.bias, -1.0)
             part.k.load_state_dict(part.q.state_dict())
     scale = nn.Parameter(torch.tensor(math.log(SCALE)))

@@ -1,5 +1,4 @@
 import '../../without-telemetry.ts';
-import '../../without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import { positionsOf, stateShape } from './config.ts';
 import type { MixerConfig } from './config.ts';
