@@ -43,7 +43,7 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
   const { session, device, threads } = await choose(model, { device: 'cpu', precision });
   const restoring = await openRestoring(model, session, device, threads, undefined);
   if (restoring === null) throw new Error('The model has no restoring branch.');
-  const trials = quick ? 2 : 5;
+  const trials = quick ? 2 : 4;
   const all = quick ? quickLengths : lengths;
   const longest = all.at(-1) ?? 0;
 

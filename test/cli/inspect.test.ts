@@ -10,13 +10,21 @@ test('inspect tells the numbers of a document\'s memory, in words and as JSON', 
   const json = await infolio('inspect', file, '--json', '--quiet');
   expect(json).toMatchObject({ code: 0, stderr: '' });
   const { memory, document } = z.object({ document: z.object({ id: z.string(), segments: z.number() }), memory: inspectionSchema }).parse(JSON.parse(json.stdout));
-  expect(memory).toMatchObject({ document: document.id, segments: document.segments, memoryBytes: 589_824 });
-  expect(memory.layers).toHaveLength(3);
+  expect(memory).toMatchObject({ document: document.id, segments: document.segments, memoryBytes: 983_040 });
+  expect(memory.layers).toHaveLength(1);
+  expect(memory.restoring.map(({ part }) => part)).toEqual(['statements']);
   expect(memory.passages).toHaveLength(document.segments);
 
   const words = await infolio('inspect', file);
   expect(words.code).toBe(0);
-  expect(words.stdout).toContain('0.6 MB, whatever the length');
+  expect(words.stdout).toContain('1.0 MB, whatever the length');
   for (const { norm } of memory.layers) expect(words.stdout).toContain(norm.toFixed(2));
+
+  const filled = await infolio('inspect', file, '--fill', 'The name of the building is [MASK] mill.', '--json', '--quiet');
+  const word = z.object({ word: z.string(), probability: z.number().min(0).max(1) });
+  const { filled: blanks } = z.object({ filled: z.array(z.object({ withMemory: z.array(word).length(5), without: z.array(word).length(5) })) }).parse(JSON.parse(filled.stdout));
+  expect(blanks).toHaveLength(1);
+  expect(blanks[0]?.withMemory).not.toEqual(blanks[0]?.without);
+  expect(await infolio('inspect', file, '--fill', 'No blank here.')).toMatchObject({ code: 2, stderr: expect.stringMatching(/bad_argument: .*\[MASK\]/u) as string });
   expect(await infolio('inspect', join(documents, 'nothing.pdf'))).toMatchObject({ code: 1, stderr: expect.stringMatching(/^infolio: not_found: /u) as string });
 });

@@ -112,12 +112,15 @@ describe('With the shipped model', () => {
     const { document, memory } = await engine.context(id);
     const { segments, tokens } = document.record;
     expect(inspection).toMatchObject({ document: id, segments, tokens, memoryBytes: memory.data.byteLength, fullAttentionBytes: tokens * 6 * 2 * 384 * 2 });
-    expect(inspection.layers.map((layer) => layer.layer)).toEqual([1, 3, 5]);
-    const norm = Math.sqrt(inspection.layers.reduce((sum, layer) => sum + layer.norm ** 2, 0));
+    expect(inspection.layers.map((layer) => layer.layer)).toEqual([5]);
+    expect(inspection.restoring.map(({ part }) => part)).toEqual(['statements']);
+    const norm = Math.sqrt([...inspection.layers, ...inspection.restoring].reduce((sum, part) => sum + part.norm ** 2, 0));
     expect(norm / Math.sqrt(memory.data.reduce((sum, value) => sum + value * value, 0))).toBeCloseTo(1, 5);
+    for (const part of [...inspection.layers, ...inspection.restoring]) {
+      expect(part.saturation).toBeGreaterThan(0);
+      expect(part.saturation).toBeLessThan(1);
+    }
     for (const layer of inspection.layers) {
-      expect(layer.saturation).toBeGreaterThan(0);
-      expect(layer.saturation).toBeLessThan(1);
       expect(layer.readNorm).toBeGreaterThan(0);
     }
     expect(inspection.passages).toHaveLength(segments);
