@@ -169,20 +169,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async ask(id, question, asking) {
       const context = await engine.context(id);
       const answer = await ask(context, question, asking);
-      library.questions.add({
+      ifThereIsRoom(() => library.questions.add({
         scope: { kind: 'document', document: id },
         question: answer.question,
         everything: asking?.everything === true,
         upToPage: null,
         answers: [{ document: id, title: context.document.record.title, answer }],
-      });
+      }));
       return answer;
     },
     async put({ keep, ...request }, asking) {
       const { model, network, tokenizer } = await parts();
       const tools = { library, network, tokenizer, emptyMemory: emptyMemory(model.config), modelHash: model.hash, memories, context: (id: string) => engine.context(id) };
       const asked = await askScope(tools, request, asking);
-      return keep ? library.questions.add(asked) : { ...asked, id: null, askedAt: Date.now() };
+      return (keep ? ifThereIsRoom(() => library.questions.add(asked)) : null) ?? { ...asked, id: null, askedAt: Date.now() };
     },
     async summarize(id, request, summarizing) {
       const { config } = await model.get();
@@ -310,4 +310,14 @@ function sentenceWith(
     return words.filter((word) => sentence.includes(word)).length;
   };
   return sentences.reduce((best, sentence) => (count(sentence) > count(best) ? sentence : best), sentences[0] ?? { start: offset, end: offset + text.length });
+}
+
+/** Keeps an answer in the history; null where the disk is full: an answer that is there is shown, kept or not. */
+function ifThereIsRoom<T>(keep: () => T): T | null {
+  try {
+    return keep();
+  } catch (error) {
+    if (error instanceof InfolioError && error.code === 'disk_full') return null;
+    throw error;
+  }
 }
