@@ -120,7 +120,7 @@ export async function evaluateSamples(options: EvalOptions): Promise<Row[]> {
   });
 }
 
-async function withEngine<T>(options: EvalOptions, work: (engine: Engine, folder: string) => Promise<T>): Promise<T> {
+export async function withEngine<T>(options: EvalOptions, work: (engine: Engine, folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'infolio-bench-'));
   try {
     await using engine = await createEngine({

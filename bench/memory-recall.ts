@@ -75,7 +75,7 @@ const count = (list: readonly boolean[]) => list.filter(Boolean).length;
 /** n facts among book text and filler, said plainly, in words that training never saw, and said anew later; by distance. */
 export async function factRows(bench: Bench): Promise<void> {
   const { quick, show, say, model } = bench;
-  const documents = quick ? 1 : 4;
+  const documents = quick ? 1 : 3;
   const distances = new Map<string, boolean[]>();
   for (const segments of quick ? [32] : [32, 128]) {
     for (const [kind, n] of [['plain', 4], ['plain', 8], ['plain', 16], ['plain', 32], ['plain', 64], ['paraphrased', 16], ['updates', 8], ['updates', 16]] as const) {

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { engineFlags } from './engine-flags.ts';
 import { hostArguments } from './messages.ts';
 import type { EngineProcess, FromHost, HostOptions } from './messages.ts';
 
@@ -9,7 +10,7 @@ export const hostFile = fileURLToPath(new URL('../host.ts', import.meta.url));
 /** The engine in a child process of Node, for `serve` and tests. It ends with this process, however this one ends. */
 export function forkEngine(options: HostOptions, file: string = hostFile): EngineProcess {
   const child = fork(file, hostArguments(options), {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: [...engineFlags],
     // Structured clones, as Electron's processes send them: undefined and infinities stay what they are.
     serialization: 'advanced',
     // stdout belongs to the terminal's user, and Ctrl-C to the shell: it decides when the engine ends.

@@ -38,9 +38,12 @@ export function gate(c: Context, name: string, x: Value, writable: Value): Value
 export function write(c: Context, name: string, x: Value, w: Value): Writing {
   const { g, config } = c;
   const [, strongest] = g.ops('TopK', [w, g.ints([config.memoryTop])], 2, { axis: 1 });
-  const [kept] = g.ops('TopK', [strongest ?? w, g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // [S, n], ascending
-  const at = kept ?? w;
-  const xs = toFloat32(c, g.op('GatherND', [x, g.op('Unsqueeze', [at, g.ints([2])])], { batch_dims: 1 })); // [S, n, d]
+  // Places as fp32, which holds them exactly: WebGPU neither sorts nor casts int64.
+  const places = g.op('CumSum', [g.op('Add', [g.op('Mul', [w, g.scalar(0)]), g.scalar(1)]), g.index(1)], { exclusive: 1 }); // [S, T]
+  const chosen = g.op('GatherElements', [places, strongest ?? w], { axis: 1 }); // [S, n]
+  const [kept] = g.ops('TopK', [chosen, g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // ascending
+  const at = g.op('Cast', [kept ?? w], { to: 7 });
+  const xs = toFloat32(c, g.op('GatherND', [x, g.op('Cast', [g.op('Unsqueeze', [kept ?? w, g.ints([2])])], { to: 7 })], { batch_dims: 1 })); // [S, n, d]
   const ws = g.op('GatherElements', [w, at], { axis: 1 }); // [S, n]
   const key = exactProduct(c, xs, `${name}.k.weight`, config.memoryKey, config.width); // [S, n, key]
   const phi = normalised(c, features(c, key)); // [S, n, F]

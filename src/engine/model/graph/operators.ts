@@ -7,6 +7,13 @@ export function silu(c: Context, x: Value): Value {
   return c.g.op('Mul', [x, c.g.op('Sigmoid', [x])]);
 }
 
+/** The mean of values of one shape; ai.onnx's own Mean runs on a CPU alone. */
+export function mean(c: Context, values: readonly Value[]): Value {
+  const [first, ...others] = values;
+  if (first === undefined) throw new RangeError('a mean of nothing');
+  return c.g.op('Mul', [others.reduce((sum, value) => c.g.op('Add', [sum, value]), first), c.g.scalar(1 / values.length)]);
+}
+
 /** Layer normalisation over the last dimension with the weights `name`: x [..., d] -> [..., d]. */
 export function norm(c: Context, x: Value, name: string): Value {
   const d = c.config.width;

@@ -7,7 +7,7 @@ import { toActivation, toFloat32 } from './context.ts';
 import type { Context, Recipe } from './context.ts';
 import { importance, recall, spans } from './heads.ts';
 import { carry, gate, read, write } from './memory.ts';
-import { attention, norm, silu } from './operators.ts';
+import { attention, mean, norm, silu } from './operators.ts';
 import { exactProduct, lookUp, product } from './products.ts';
 
 /*
@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 6;
+export const graphVersion = 7;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -65,7 +65,7 @@ export function buildGraph(config: ModelConfig, weights: WeightFile, recipe: Rec
   g.output(recall(c, hidden, mask), 'vectors', 'float32', [S, config.width]);
   g.output(importance(c, hidden), 'importance', 'float32', [S, 'T']);
   g.output(spans(c, hidden), 'spans', 'float32', [S, 'T', 2]);
-  g.output(g.op('Mean', gates), 'gates', 'float32', [S, 'T']);
+  g.output(mean(c, gates), 'gates', 'float32', [S, 'T']);
   g.output(g.op('Concat', after.map((m) => g.op('Unsqueeze', [m, g.ints([0])])), { axis: 0 }), 'memoryAfter', 'float32', shape);
   return g.encode('infolio');
 }
