@@ -3,7 +3,7 @@ import type { Memory } from '../src/engine/memory/index.ts';
 import type { ModelFiles, Network } from '../src/engine/model/index.ts';
 import type { Tokenizer } from '../src/engine/text/index.ts';
 import type { Books } from './memory-books.ts';
-import { asked, correction, fact, facts, fillerOf, fillerSentences, isRight, pick, randomOf, sample, statement, valueOf, wordOf } from './memory-tasks.ts';
+import { asked, correction, facts, fillerOf, fillerSentences, isRight, pick, randomOf, sample, statement, valueOf, wordOf } from './memory-tasks.ts';
 import type { Asked, Fact, Random, Wording } from './memory-tasks.ts';
 
 /** What one task gave. */
@@ -142,7 +142,7 @@ export async function controls(bench: Bench): Promise<void> {
   const { network, model, quick, show, say } = bench;
   const segments = quick ? 16 : 32;
   const n = 16;
-  const right = { own: [] as boolean[], empty: [] as boolean[], other: [] as boolean[], shuffled: [] as boolean[] };
+  const right = { own: [] as boolean[], empty: [] as boolean[], other: [] as boolean[], shuffled: [] as boolean[], nowhere: [] as boolean[] };
   let other = emptyMemory(model.config);
   for (let d = 0; d < (quick ? 2 : 4); d++) {
     const random = randomOf(4242 + d);
@@ -153,6 +153,9 @@ export async function controls(bench: Bench): Promise<void> {
     right.empty.push(...(await recalled(bench, wanted, emptyMemory(model.config))));
     if (d > 0) right.other.push(...(await recalled(bench, wanted, other)));
     right.shuffled.push(...(await recalled(bench, wanted, await remember(bench, sample(random, laid, laid.length)))));
+    // Every segment as if it were the document's first: the dynamic position encoding says nothing.
+    const nowhere = (await network.read(laid.map((ids) => ({ ids, index: 0 })), emptyMemory(model.config))).memory;
+    right.nowhere.push(...(await recalled(bench, wanted, nowhere)));
     other = memory;
     if (d === 0) {
       // A later segment must not change what was remembered before it, read in one run or by itself.
@@ -166,9 +169,8 @@ export async function controls(bench: Bench): Promise<void> {
     }
   }
   const tokens = segments * model.config.segment;
-  for (const [task, list] of [['control: own memory', right.own], ['control: memory emptied', right.empty], ['control: another document', right.other], ['control: segments shuffled', right.shuffled]] as const) {
+  for (const [task, list] of [['control: own memory', right.own], ['control: memory emptied', right.empty], ['control: another document', right.other], ['control: segments shuffled', right.shuffled], ['control: no dynamic position encoding', right.nowhere]] as const) {
     show({ task, text: 'books', tokens, depth: 'any', facts: n, right: count(list), of: list.length });
   }
 }
 
-export { fact };

@@ -292,6 +292,8 @@ export const en = {
     normHelp: 'Frobenius norm of the layer’s memory',
     saturation: 'Saturation',
     saturationHelp: 'How evenly the memory’s directions are used: 0 % one holds everything, 100 % all hold the same',
+    parts: { statements: 'Statements', names: 'Names' },
+    partHelp: 'The memory that recalls by itself: what the document states, apart from the reader’s layers',
     readNorm: 'Read-out norm',
     readNormHelp: 'Frobenius norm of what the memory adds to the network (W_mo)',
     gates: 'Write gate over the pages',

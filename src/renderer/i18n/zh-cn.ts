@@ -252,6 +252,8 @@ export const zhCn: Dictionary = {
     normHelp: '该层记忆的弗罗贝尼乌斯范数',
     saturation: '饱和度',
     saturationHelp: '记忆各方向用得多均匀：0% 表示一个方向占全部，100% 表示各方向相同',
+    parts: { statements: '陈述', names: '名称' },
+    partHelp: '可单独回忆的记忆：文档所陈述的内容，与阅读层分开',
     readNorm: '读出范数',
     readNormHelp: '记忆加入网络部分（W_mo）的弗罗贝尼乌斯范数',
     gates: '各页的写入门',
