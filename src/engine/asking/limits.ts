@@ -38,7 +38,7 @@ export const othersAtMost = 5;
  * Passages among which those of like length are looked for when everything is read, and after which hits and progress are
  * told: half a second's work on two cores. A cancel is heard between the runs.
  */
-export const everythingBatch = 32;
+export const everythingBatch = 16;
 
 /** Spans taken from one passage when everything is read. */
 export const spansAPassage = 4;
