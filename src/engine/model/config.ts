@@ -54,6 +54,8 @@ const schema = z
     cls: z.number().int().nonnegative().default(101),
     sep: z.number().int().nonnegative().default(102),
     pad: z.number().int().nonnegative().default(0),
+    /** SHA-256 of the weights that belong to it, hex: a flipped byte changes what the network says, and nothing else would tell. */
+    weights: z.string().optional(),
     /** How logits become probabilities; passed through untouched. */
     calibration: z.record(z.string(), z.unknown()).optional(),
   })

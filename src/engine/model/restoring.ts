@@ -1,6 +1,6 @@
 import './without-telemetry.ts';
 import { createHash } from 'node:crypto';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { joinMemory, splitMemory } from '../memory/memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { Sequence } from './batch.ts';
@@ -9,7 +9,7 @@ import { openWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
-import { slowOnCpu } from './session.ts';
+import { loadGraph, numbersOf } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 
 /** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
@@ -41,14 +41,7 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
   const { recipe } = reader;
   const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
   const bytes = await cached(cacheFolder, key, async () => buildRestoring(config, await openWeights(model), recipe));
-  const session = await InferenceSession.create(bytes, {
-    executionProviders: [device],
-    intraOpNumThreads: threads,
-    executionMode: 'sequential',
-    ...(device === 'cpu' ? { extra: { optimization: { disable_specified_optimizers: slowOnCpu } } } : {}),
-    enableMemPattern: device !== 'dml',
-    logSeverityLevel: 3,
-  });
+  const session = await loadGraph(bytes, device, threads);
   return {
     async run(sequences, read, memory, write, asked) {
       const inner = read.named('inner');
@@ -64,18 +57,14 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
       const { reader: kept, restoring } = splitMemory(config, memory);
       // Where no place is asked for, the first one is: onnxruntime's reductions (1.30) give empty inputs a wrong shape.
       const places = asked.length === 0 ? [{ row: 0, token: 0 }] : asked;
-      const results = await session.run({
+      const feeds = {
         inner: new Tensor('float32', inner, [rows, length, config.width]),
         mask: new Tensor('float32', mask, [rows, length]),
         writable: new Tensor('float32', writable, [rows, length]),
         memory: new Tensor('float32', restoring.data, [restoring.layers, restoring.features, restoring.values]),
         asked: new Tensor('int32', Int32Array.from(places.flatMap(({ row, token }) => [row, token])), [places.length, 2]),
-      });
-      const named = (name: string): Float32Array => {
-        const data = results[name]?.data;
-        if (!(data instanceof Float32Array)) throw new RangeError(`the restoring branch has no output ${name}`);
-        return data;
       };
+      const named = numbersOf(await session.run(feeds));
       return { memory: joinMemory(kept, { ...restoring, data: named('memoryAfter') }), gates: named('gates'), logits: named('restored') };
     },
     release: () => session.release(),

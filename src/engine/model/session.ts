@@ -55,9 +55,9 @@ export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
 /** Threads that spin while they wait take a core from the page extraction beside them, and from other programs: half as much CPU time again. */
 export const onCpu = { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
 
-/** Loads a graph's bytes on a device. Throws what onnxruntime throws if it cannot. */
-export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe: Recipe, device: Device, threads: number): Promise<Session> {
-  const session = await InferenceSession.create(bytes, {
+/** Loads a graph's bytes on a device as every graph of ours is loaded. Throws what onnxruntime throws if it cannot. */
+export function loadGraph(bytes: Uint8Array, device: Device, threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(bytes, {
     executionProviders: [device],
     intraOpNumThreads: threads,
     executionMode: 'sequential',
@@ -67,6 +67,20 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
     enableMemPattern: device !== 'dml',
     logSeverityLevel: 3,
   });
+}
+
+/** The float32 outputs of a run by name; throws RangeError for a name that there is none of. */
+export function numbersOf(results: InferenceSession.ReturnType): (name: string) => Float32Array {
+  return (name) => {
+    const data = results[name]?.data;
+    if (!(data instanceof Float32Array)) throw new RangeError(`the graph has no output ${name}`);
+    return data;
+  };
+}
+
+/** The reader's graph on a device. Throws what onnxruntime throws if it cannot be loaded. */
+export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe: Recipe, device: Device, threads: number): Promise<Session> {
+  const session = await loadGraph(bytes, device, threads);
   const rows = recipe.segments === 'scan' ? 0 : recipe.segments;
   const withoutInner = session.outputNames.filter((name) => name !== 'inner');
   return {
@@ -75,12 +89,7 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
     async run(sequences, memory, write, inner = false) {
       const { feeds, length } = pack(config, sequences, memory, { write, rows });
       const { reader, restoring } = splitMemory(config, memory);
-      const results = await session.run(feeds, inner ? session.outputNames : withoutInner);
-      const named = (name: string): Float32Array => {
-        const data = results[name]?.data;
-        if (!(data instanceof Float32Array)) throw new RangeError(`the graph has no output ${name}`);
-        return data;
-      };
+      const named = numbersOf(await session.run(feeds, inner ? session.outputNames : withoutInner));
       return {
         length,
         vectors: named('vectors'),

@@ -127,7 +127,7 @@ function unrolled(c: Context, { phi, values, solution: a }: Writing, memory: Val
   return { before: g.op('Concat', before, { axis: 0 }), after };
 }
 
-/** What each token recalls: x [S, T, d], the memories before the segments [S, F, dv] -> [S, T, d] in fp32. */
+/** What each token recalls: x [S, T, d], the memories before the segments [S, F, dv] -> [S, T, d] in fp32; or x [N, d], one memory [F, dv] -> [N, d]. */
 export function read(c: Context, name: string, x: Value, before: Value): Value {
   const { memoryKey, memoryValue, memoryRead, width } = c.config;
   const query = toFloat32(c, product(c, x, `${name}.q.weight`, memoryKey, width)); // [S, T, key]

@@ -5,8 +5,7 @@ import type { Value } from '../onnx/builder.ts';
 import type { WeightFile } from '../safetensors.ts';
 import type { Context, Recipe } from './context.ts';
 import { toActivation, toFloat32 } from './context.ts';
-import { features } from './features.ts';
-import { carry, gate, write } from './memory.ts';
+import { carry, gate, read, write } from './memory.ts';
 import { norm } from './operators.ts';
 import { exactProduct, product } from './products.ts';
 import { attentionBias, layer } from './transformer.ts';
@@ -79,15 +78,9 @@ function partsOf(c: Context, memory: Value): readonly Part[] {
 function fill(c: Context, parts: readonly Part[], h: Value): Value {
   const { g, config } = c;
   const { width, vocabulary } = config;
-  const y = parts.map((part) => recalled(part, h, width)).reduce((sum, r) => g.op('Add', [sum, r]), h);
+  // A few masks only: their queries are not rounded.
+  const recalled = parts.map(({ name, context, memory }) => read({ ...context, recipe: { ...context.recipe, precision: 'fp32' } }, name, h, memory));
+  const y = recalled.reduce((sum, r) => g.op('Add', [sum, r]), h);
   const z = norm(c, toActivation(c, g.op('Gelu', [exactProduct(c, y, 'restore.h1.weight', width, width, { bias: 'restore.h1.bias' })])), 'restore.h2');
   return toFloat32(c, product(c, z, 'words.weight', vocabulary, width));
-}
-
-/** What a part's memory gives to h [N, d]: [N, d]. */
-function recalled({ name, context: c, memory }: Part, h: Value, width: number): Value {
-  const { memoryKey, memoryValue } = c.config;
-  const raw = features(c, exactProduct(c, h, `${name}.q.weight`, memoryKey, width)); // [N, F]
-  const found = c.g.op('Div', [c.g.op('MatMul', [raw.features, memory]), raw.length]); // [N, dv]
-  return exactProduct(c, found, `${name}.o.weight`, width, memoryValue);
 }
