@@ -27,6 +27,11 @@ def is_validation(doc_id, source):
     return int(hashlib.md5(doc_id.encode()).hexdigest()[:8], 16) / 2**32 < share
 
 
+def held(name):
+    """Whether a book or a contract is never trained on."""
+    return int(hashlib.md5(name.encode()).hexdigest()[:8], 16) / 2**32 < 0.12
+
+
 def sentences(text):
     at, out = 0, []
     for m in SENTENCE.finditer(text):

@@ -1,17 +1,17 @@
 """Documents with facts in them, and the questions whose answers are masked: what the memory is trained on and asked.
 
 Facts are laid into sentences of books or into a repeated filler. A family of facts shares a name or a quality, so that they
-can be taken for each other. Masked names: the rare words of a segment of a book that an earlier segment holds.
+can be taken for each other; or its sentences give names other names (aliases.py).
 """
 import glob
 import gzip
-import hashlib
 import os
 import pickle
-import random
+import re
 from collections import Counter
 import numpy as np
-from data import CLS, MASK, SEP, sentences
+from aliases import ASK_NAME, ASK_TERM, COMPANY, CONTRACT, FIRST_WORDS, PEOPLE, STORY, TERMS
+from data import CLS, MASK, SEP, held, sentences
 
 FIRST = """Ada Alan Alice Amy Anna Arthur Ben Bruce Carl Clara Daniel David Diana Edward Ella Emma Eric Eva Frank Fred George Grace Hannah
 Harry Helen Henry Hugo Ian Irene Jack James Jane Joan John Julia Karl Kate Laura Leo Lily Louis Lucy Maria Mark Martha Max Mia
@@ -38,11 +38,6 @@ HELD = ["When asked about {e}, they said the {a} was {v}.", "The {a} belonging t
 ASK = ["For {e}, the {a} is {v}.", "The question was about {e}. The {a} is {v}.", "The {a} of {e} is {v}.", "{E}'s {a} is {v}.", "What is the {a} of {e}? It is {v}.", "What is the {a} of {e}? The {a} of {e} is {v}."]
 PASSKEY = ["The pass key is {v}. Remember it. {v} is the pass key.", "The pass key is {v}."]
 ASK_PASSKEY = ["What is the pass key? The pass key is {v}.", "The pass key is {v}."]
-
-
-def held(name):
-    """Whether a book is never trained on."""
-    return int(hashlib.md5(name.encode()).hexdigest()[:8], 16) / 2**32 < 0.12
 
 
 def load_books(folder, cache, tokenizer):
@@ -79,8 +74,8 @@ def words_and_names(folder, tokenizer, books=40):
 class Maker:
     """Makes segments with facts in them, and the questions. Random as its `rng` is."""
 
-    def __init__(self, tokenizer, books, words, names, rng):
-        self.tokenizer, self.books, self.words, self.names, self.rng, self.kept = tokenizer, books, words, names, rng, {}
+    def __init__(self, tokenizer, books, words, names, rng, natural=()):
+        self.tokenizer, self.books, self.words, self.names, self.rng, self.natural, self.kept = tokenizer, books, words, names, rng, natural, {}
         self.filler = [self.ids(s) for s in FILLER.replace(". ", ".|").split("|")]
         self.segments, self.facts, self.families, self.spots = [], [], [], []
 
@@ -118,16 +113,17 @@ class Maker:
             yield self.filler[k % len(self.filler)] if repeated else book[at % len(book)][:60]
             k, at = k + 1, at + 1
 
-    def line(self, text, fact, value):
-        """A sentence that states `fact`, {v} standing for its value -> (ids, fact, positions of the value)."""
-        ids, n = self.ids(text.replace("{v}", value)), len(self.ids(value))
-        places, before = [], ""
-        for part in text.split("{v}")[:-1]:
-            before += part
-            at = len(self.ids(before.strip())) if before.strip() else 0
-            places += range(at, at + n)
-            before += value
-        return ids, fact, places
+    def line(self, text, parts, stated):
+        """A sentence in which {x} stands for parts["x"] -> (ids, [(fact, positions)]) for the (fact, x, tokens of it or None) of `stated`."""
+        ids, places, asked = [], {}, {x: fact for fact, x, _ in stated}
+        wanted = {x: n for _, x, n in stated}
+        for piece in re.split(r"(\{\w\})", text):
+            x = piece[1:-1] if piece[:1] == "{" and piece[-1:] == "}" else None
+            new = self.ids(parts[x] if x else piece.strip())
+            if x in asked:
+                places.setdefault(x, []).extend(range(len(ids), len(ids) + (wanted[x] or len(new))))
+            ids += new.tolist()
+        return np.array(ids, np.int32), sorted(((asked[x], p) for x, p in places.items()), key=lambda y: y[1])
 
     def segment(self, lines, run, tokens):
         """Lines among filler, at random places; what they state is kept in `spots` -> the segment's number."""
@@ -141,7 +137,7 @@ class Maker:
             while k < len(lines) and at[k] == i:
                 here = 1 + sum(map(len, out))
                 if here + len(lines[k][0]) < 255:
-                    self.spots.append((len(self.segments), lines[k][1], [here + p for p in lines[k][2]]))
+                    self.spots += [(len(self.segments), fact, [here + p for p in places]) for fact, places in lines[k][1]]
                 out.append(lines[k][0])
                 k += 1
             if i < len(filling):
@@ -165,10 +161,12 @@ class Maker:
         run = self.fill(rng.random() < 0.25)
         if rng.random() < 0.08:
             v = str(rng.randint(10000, 99999))
-            own = [self.segment([self.line(rng.choice(PASSKEY), len(self.facts), v)], run, rng.choice(lengths))]
+            own = [self.segment([self.line(rng.choice(PASSKEY), {"v": v}, [(len(self.facts), "v", None)])], run, rng.choice(lengths))]
             self.facts.append((number, self.questions(ASK_PASSKEY, v), self.ids(v), False, "passkey"))
             self.families.append(own)
             return
+        if rng.random() < 0.3:
+            return self.aliases(run, lengths)
         n, kind, entity, quality = rng.choice((1, 2, 3, 4, 6, 8)), rng.random(), self.entity(), rng.choice(QUALITIES)
         pairs = {}
         while len(pairs) < n:
@@ -179,7 +177,7 @@ class Maker:
             times = 2 if rng.random() < 0.3 else 1
             for k, at in enumerate(sorted(rng.random() for _ in range(times))):
                 v = self.value()
-                lines.append((at, self.line(say(rng.choice(AGAIN if k else STATE)), len(self.facts), v)))
+                lines.append((at, self.line(say(rng.choice(AGAIN if k else STATE)), {"v": v}, [(len(self.facts), "v", None)])))
             self.facts.append((number, self.questions([say(t) for t in ASK], v), self.ids(v), times > 1, "facts"))
         lines, own = [x for _, x in sorted(lines, key=lambda x: x[0])], []
         while lines:
@@ -188,31 +186,49 @@ class Maker:
             lines = lines[k:]
         self.families.append(own)
 
-    def names_document(self, S, T, most=6):
-        """S segments of one book and the next one, whose rare words that an earlier segment holds are masked
-        -> ([S] ids, masked ids, positions, targets), or None where a book ends or holds none."""
-        book = self.rng.choice(self.books)
-        at, rows = self.rng.randrange(max(1, len(book) - 40 * (S + 1))), []
-        while len(rows) < S + 1 and at < len(book):
-            row, room = [np.array([CLS])], T - 2
-            while at < len(book) and len(book[at]) <= room:
-                row.append(book[at])
-                room -= len(book[at])
-                at += 1
-            if len(row) == 1:
-                row.append(book[at][:room])
-                at += 1
-            rows.append(np.concatenate([*row, [SEP]]).astype(np.int32))
-        if len(rows) < S + 1:
-            return None
-        *earlier, last = rows
-        before = Counter(np.concatenate(earlier).tolist())
-        # Rare: pieces late in the vocabulary, which is ordered by frequency.
-        found = sorted({t for t in last.tolist() if t > 6000 and before[t] > 0})
-        if not found:
-            return None
-        chosen = self.rng.sample(found, min(most, len(found)))
-        places = np.array([i for i, t in enumerate(last.tolist()) if t in chosen])
-        masked = last.copy()
-        masked[places] = MASK
-        return earlier, masked, places, last[places]
+    def alias(self, people):
+        """A name, with and without what follows it, and the other name it goes by."""
+        rng = self.rng
+        term = rng.choice(PEOPLE if people else TERMS)
+        if not people and rng.random() < 0.15:
+            term = rng.choice(FIRST_WORDS) + " " + term
+        elif rng.random() < 0.1:
+            term = rng.choice(self.words if people else self.names)
+        person = rng.choice(FIRST) + " " + rng.choice(LAST) if rng.random() < 0.5 else rng.choice(self.names) + " " + rng.choice(self.names)
+        if people or rng.random() < 0.25:
+            core = rng.choice(self.names) if rng.random() < 0.3 else person
+            return core, core, term
+        core = " ".join(rng.choice(self.names if rng.random() < 0.6 else LAST) for _ in range(rng.choice((1, 2, 2))))
+        if rng.random() < 0.3:
+            core = rng.choice(self.words).capitalize() + " " + core
+        return core + (", " if rng.random() < 0.2 else " ") + rng.choice(COMPANY), core, term
+
+    def aliases(self, run, lengths):
+        """One to three sentences that give names other names, two facts each: who the term is, and what the name is called."""
+        rng, number, own, taken = self.rng, len(self.families), [], set()
+        for _ in range(rng.choice((1, 1, 2, 3))):
+            people, parts, stated, first = rng.random() < 0.3, {}, [], len(self.facts)
+            wild = self.natural and not people and rng.random() < 0.5
+            template = rng.choice(self.natural)[0] if wild else rng.choice(STORY if people else CONTRACT)
+            for x, y in (("n", "t"), ("m", "u")):
+                full, core, term = self.alias(people)
+                while term in taken or full in taken:
+                    full, core, term = self.alias(people)
+                taken |= {term, full}
+                parts |= {x: full, y: term}
+                if "{" + x + "}" not in template:
+                    continue
+                # The name is asked for without what companies' names end in.
+                called, name = (full if rng.random() < 0.5 else core), self.ids(core)
+                for ask, value, slot, size in ((ASK_TERM, term, y, None), (ASK_NAME, core, x, len(name))):
+                    stated.append((len(self.facts), slot, size))
+                    say = [t.replace("{n}", called).replace("{t}", term) for t in ask]
+                    self.facts.append((number, self.questions(say, value), self.ids(value), False, "aliases"))
+            parts["c"] = rng.choice(WORDS).capitalize()
+            line = self.line(template, parts, stated)
+            if len(line[0]) > 200:
+                del self.facts[first:]
+            else:
+                own.append(self.segment([line], run, max(rng.choice(lengths), min(256, len(line[0]) + 20))))
+        if own:
+            self.families.append(own)

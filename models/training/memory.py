@@ -1,15 +1,16 @@
 """Stage 2: the restoring branch and its memories, on pools that pool.py made.
 
     python memory.py --pool POOL.pt --valid VALID.pt --start CHECKPOINT.pt --out CHECKPOINT.pt --pairs 660 --documents 600 --long 330
-    python memory.py --names NAMES.pt --valid-names VALID-NAMES.pt --pool POOL.pt --valid VALID.pt --start ... --out ... --seconds-names 300
+    python memory.py --pool ... --valid ... --start ... --out ... --joint 2700 --long 600 --books BOOKS --contracts CONTRACTS --cache FOLDER --tokenizer tokenizer.json
 
-Four steps, each so many seconds:
+Steps, each so many seconds:
 pairs      [MASK] of a question finds the token that it asks for among those of other facts (InfoNCE on the memory's own features), an
            older statement's key finds the newer one's, the value decodes to its word, the gate opens on stated values. No memory
            is carried yet: this is what makes recall trainable in minutes.
 documents  whole documents of 4 to 16 segments, the memory carried through them, full backpropagation, no detach.
 long       the branch's layer stays; documents of up to 128 segments.
-names      the memory of names alone, on books with masked words; all else stays.
+joint      names beside statements: books and contracts with masked names, fresh ones each step and read from the words on, take turns
+           with pairs and documents, so that neither is forgotten. With --tokenizer, long documents have names, too.
 """
 import argparse
 import json
@@ -21,7 +22,11 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from tokenizers import Tokenizer
+import names
+from data import MASK
 from model import Config, Infolio, dpfp, inverse
+from pool import rows_of
 
 SCALE = 12.0  # of the features' products in InfoNCE at the start; learned
 
@@ -62,8 +67,9 @@ class Pool:
                 break
             f = rng.randrange(len(self.families))
             own = self.of_family[f]
-            is_key = self.facts[own[0]][4] == "passkey"
-            if kind is not None and (kind == "passkey") != is_key or is_key and passkey or f in chosen or used + len(self.families[f]) > S:
+            sort = self.facts[own[0]][4]
+            is_key = sort == "passkey"
+            if kind is not None and sort != ("facts" if kind == "updates" else kind) or is_key and passkey or f in chosen or used + len(self.families[f]) > S:
                 continue
             if kind == "updates" and not any(self.facts[i][3] for i in own):
                 continue
@@ -113,7 +119,8 @@ def gate_logit(memory, h):
 
 
 def write(memory, flat, spans, B, S, top):
-    """flat [tokens, d]; spans of B documents' S segments in it, [CLS] and [SEP] left out -> M [B, F, dv], strengths [tokens]."""
+    """flat [tokens, d]; spans of B documents' S segments in it, [CLS] and [SEP] left out ->
+    memories before each segment and after the last one, S + 1 times [B, F, dv], strengths [tokens]."""
     c = memory.c
     w = ((1 + c.memoryFloor) * torch.sigmoid(gate_logit(memory, flat)) - c.memoryFloor).relu()
     width = max(max(b - a for a, b in spans), top)
@@ -127,16 +134,18 @@ def write(memory, flat, spans, B, S, top):
     phi, v = dpfp(memory.k(x)), memory.v(x)
     A = inverse((wk[..., None] * (phi @ phi.transpose(1, 2))).tril(-1)) * wk[:, None, :]
     phi, v, A = (t.view(B, S, *t.shape[1:]) for t in (phi, v, A))
-    M = flat.new_zeros(B, phi.shape[-1], v.shape[-1])
+    Ms = [flat.new_zeros(B, phi.shape[-1], v.shape[-1])]
     for s in range(S):
-        M = M + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ M))
-    return M, w
+        Ms.append(Ms[-1] + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ Ms[-1])))
+    return Ms, w
 
 
 def recalled(memory, h, M, owner):
-    """What each h [n, d] reads from its document's M [B, F, dv] -> [n, d]. Owners ascend."""
-    phi = dpfp(memory.q(h))
-    return memory.o(torch.cat([phi[owner == b] @ M[b] for b in range(len(M))]))
+    """What each h [n, d] reads from its own M of M [G, F, dv] -> [n, d]. Owners ascend."""
+    count = torch.bincount(owner, minlength=len(M))
+    row = torch.arange(len(h)) - (count.cumsum(0) - count)[owner]
+    padded = h.new_zeros(len(M), int(count.max()), h.shape[-1]).index_put((owner, row), h)
+    return memory.o((dpfp(memory.q(padded)) @ M)[owner, row])
 
 
 def logits_of(restore, y, words):
@@ -166,9 +175,9 @@ def pairs_step(restore, scale, pool, rng, words, families):
                 continue
             lo, hi = max(0, here[0][1][0] - rng.randrange(14, 34)), min(b - a, max(p[-1] for _, p in here) + rng.randrange(12, 30))
             if hi - lo > 90:
-                here = here[:1]
                 hi = min(b - a, here[0][1][-1] + rng.randrange(20, 40))
             lo = min(lo, min(p[0] for _, p in here))
+            here = [(fact, places) for fact, places in here if places[-1] < hi]
             marks += [(len(spans), [p - lo for p in places], fact) for fact, places in here]
             spans.append((a + lo, a + hi))
             ids.append(pool.segments[segment][lo:hi])
@@ -242,12 +251,18 @@ def document_step(restore, pool, frozen, rng, words, S, B, n, top):
         for _, places in pool.inside.get(s, []):
             label[[a + k for k in places]] = 1
     gate = F.binary_cross_entropy_with_logits(gate_logit(restore.statements, flat), label, pos_weight=torch.tensor(3.0))
-    M, w = write(restore.statements, flat, [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])], B, S, top)
+    spans = [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])]
+    Ms, w = write(restore.statements, flat, spans, B, S, top)
     facts = [i for _, d in documents for i in d]
     x, mask, row, column, target = pool.asked(facts, [rng.randrange(2) for _ in facts])
     h = context(restore, x, mask)[row, column]
     owner = torch.tensor([b for b, (_, d) in enumerate(documents) for _ in d])[row]
-    read, right = sampled(restore, h + recalled(restore.statements, h, M, owner), target, words)
+    y = h + recalled(restore.statements, h, Ms[-1], owner)
+    if restore.names is not None:
+        with torch.no_grad():
+            others, _ = write(restore.names, flat, spans, B, S, top)
+        y = y + recalled(restore.names, h, others[-1], owner)
+    read, right = sampled(restore, y, target, words)
     ids = torch.from_numpy(np.concatenate([pool.segments[s] for s in segments]).astype(np.int64))
     known = (ids > 999).nonzero().squeeze(1)
     known = known[torch.randint(len(known), (600,))]
@@ -255,28 +270,83 @@ def document_step(restore, pool, frozen, rng, words, S, B, n, top):
     return loss, {"read": read, "right": right, "gate": gate, "written": w.sum() / len(flat)}
 
 
-class Books:
-    def __init__(self, path, restore):
-        p = torch.load(path, weights_only=False)
-        self.documents, self.at, self.segments = p["documents"], p["at"], p["segments"]
-        self.h = contexts(restore, p["x"], self.at)
+def runs_of(texts, rng, B, S, T, **how):
+    """B runs of S segments: two of three of books, the others of contracts, whose names stand closer."""
+    out = []
+    while len(out) < B:
+        made = names.run(texts[rng.random() < 0.34], rng, S, T, **how)
+        if made is not None:
+            out.append(made)
+    return out
 
 
-def names_step(restore, books, documents, words, top, empty=False, last=False):
-    """Logits at masks of the segment after each document's, with the memory of all of them or of the last alone."""
-    S = 1 if last else len(documents[0][0])
-    segments = [s for d in documents for s in (d[0][-1:] if last else d[0])]
-    flat = torch.cat([books.h[books.at[s]:books.at[s + 1]] for s in segments]).float()
-    at = np.concatenate([[0], np.cumsum([books.at[s + 1] - books.at[s] for s in segments])]).tolist()
+def names_of(model, runs, top, empty=False):
+    """Reads runs of equal length -> hidden states and names of all tokens, flat; which are masked; what stood there;
+    their run and segment; what masks recall [n, d]; strengths of the names' gate."""
+    restore, B, S = model.restore, len(runs), len(runs[0])
+    ids, mask = rows_of([r[1] for run in runs for r in run])
+    first = (torch.rand(B) * 6).exp().long()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        x, _ = model.inner(ids, mask, Infolio.place((first[:, None] + torch.arange(S)).flatten()))
+    flat = context(restore, x.float(), mask.bool())[mask.bool()]
+    at = np.concatenate([[0], np.cumsum([len(r[0]) for run in runs for r in run])]).tolist()
     spans = [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])]
     with torch.no_grad():
-        facts, _ = write(restore.statements, flat, spans, len(documents), S, top)
-    names, w = write(restore.names, flat, spans, len(documents), S, top)
-    h = torch.cat([books.h[[books.at[d[1]] + int(p) for p in d[2]]].float() for d in documents])
-    owner = torch.tensor([b for b, d in enumerate(documents) for _ in d[2]])
-    target = torch.tensor([t for d in documents for t in d[3].tolist()])
-    y = h if empty else h + recalled(restore.statements, h, facts, owner) + recalled(restore.names, h, names, owner)
-    return logits_of(restore, y, words), target, w.sum() / len(flat)
+        facts, _ = write(restore.statements, flat, spans, B, S, top)
+    own, w = write(restore.names, flat, spans, B, S, top)
+    true = torch.from_numpy(np.concatenate([r[0] for run in runs for r in run]).astype(np.int64))
+    seen = torch.from_numpy(np.concatenate([r[1] for run in runs for r in run]).astype(np.int64))
+    label = torch.from_numpy(np.concatenate([r[2] for run in runs for r in run]).astype(np.int64))
+    segment = torch.repeat_interleave(torch.arange(B * S), mask.sum(1))
+    asked = (seen == MASK).nonzero().squeeze(1)
+    h, owner = flat[asked], segment[asked]
+    before = lambda Ms: torch.stack(Ms[:-1], 1).flatten(0, 1)
+    y = h if empty else h + recalled(restore.statements, h, before(facts), owner) + recalled(restore.names, h, before(own), owner)
+    return flat, true, label * (seen != MASK), asked, segment, y, w
+
+
+def names_step(model, scale, runs, words, top, empty=False):
+    """`empty`: what a mask's surroundings alone tell, so that the comparison with an emptied memory is a fair one."""
+    restore, S = model.restore, len(runs[0])
+    flat, true, label, asked, segment, y, w = names_of(model, runs, top, empty)
+    kept = label.nonzero().squeeze(1)
+    m = restore.names
+    score = dpfp(m.q(flat[asked])) @ dpfp(m.k(flat[kept])).T * scale.exp()
+    a, k = segment[asked][:, None], segment[kept][None]
+    there = (a // S == k // S) & (k < a)
+    same = there & (true[asked][:, None] == true[kept][None])
+    some = same.any(1)
+    find = (torch.logsumexp(score.masked_fill(~there, -1e4), 1) - torch.logsumexp(score.masked_fill(~same, -1e4), 1))[some].sum() / max(1, int(some.sum()))
+    gate = F.binary_cross_entropy_with_logits(gate_logit(m, flat), (label > 0).float())
+    # Other names of these texts are what a name is taken for.
+    others = torch.cat([true[kept].unique(), torch.randint(999, len(words), (3000,))])
+    classes, t = torch.unique(torch.cat([true[asked], others]), return_inverse=True)
+    logits = logits_of(restore, y, words[classes])
+    t = t[:len(asked)]
+    read = F.cross_entropy(logits, t)
+    if empty:
+        return read, {"without": read}
+    return read + 0.5 * find + gate, {"names": read, "names right": (logits.argmax(-1) == t).float().mean(), "names find": find, "names gate": gate, "names written": w.sum() / len(flat)}
+
+
+@torch.no_grad()
+def evaluate_names(model, texts, words, seed=7):
+    """Masked tokens right, in per cent: with memory, with none, with the last segment's alone. Runs of 8 segments of 128 tokens and one more; of 32 of 254."""
+    out = {}
+    for S, T, n in ((9, 128, 60), (33, 254, 16)):
+        for name, how in (("memory", {}), ("empty", {"empty": True}), ("last", {})):
+            rng, good, total = random.Random(seed), 0, 0
+            for _ in range(n):
+                runs = runs_of(texts, rng, 1, S, T, masked_from=S - 1, most=6)
+                if name == "last":
+                    runs = [runs[0][-2:]]
+                if all((r[1] != MASK).all() for r in runs[0]):
+                    continue
+                _, true, _, asked, _, y, _ = names_of(model, runs, 32, **how)
+                right = logits_of(model.restore, y, words).argmax(-1) == true[asked]
+                good, total = good + int(right.sum()), total + len(right)
+            out[f"{name}@{S - 1}"] = round(100 * good / total, 1)
+    return out
 
 
 @torch.no_grad()
@@ -284,16 +354,18 @@ def evaluate(restore, pool, words, seed=5):
     """Whole values right, in per cent."""
     frozen, rng, out = contexts(restore, pool.x, pool.at), random.Random(seed), {}
     for name, kind, n, S in (("passkey@16", "passkey", 1, 16), ("passkey@128", "passkey", 1, 128), ("4@16", "facts", 4, 16), ("16@32", "facts", 16, 32),
-                             ("16@128", "facts", 16, 128), ("64@128", "facts", 64, 128), ("updates@32", "updates", 8, 32)):
+                             ("16@128", "facts", 16, 128), ("64@128", "facts", 64, 128), ("updates@32", "updates", 8, 32),
+                             ("aliases@16", "aliases", 4, 16), ("aliases@128", "aliases", 8, 128)):
         good = total = 0
         for _ in range(20 if n == 1 else 8):
             segments, facts = pool.document(rng, S, n, kind)
             flat = torch.cat([frozen[slice(*pool.span(s))] for s in segments]).float()
             at = np.concatenate([[0], np.cumsum([len(pool.segments[s]) for s in segments])]).tolist()
-            M, _ = write(restore.statements, flat, [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])], 1, S, 32)
+            spans = [(a + 1, b - 1) for a, b in zip(at[:-1], at[1:])]
+            parts = [(part, write(part, flat, spans, 1, S, 32)[0][-1]) for part in (restore.statements, restore.names) if part is not None]
             x, mask, row, column, target = pool.asked(facts, [rng.randrange(2) for _ in facts])
             h = context(restore, x, mask)[row, column]
-            right = logits_of(restore, h + recalled(restore.statements, h, M, torch.zeros_like(row)), words).argmax(-1) == target
+            right = logits_of(restore, h + sum(recalled(part, h, M, torch.zeros_like(row)) for part, M in parts), words).argmax(-1) == target
             for r, i in enumerate(facts):
                 if kind != "updates" or pool.facts[i][3]:
                     good, total = good + bool(right[row == r].all()), total + 1
@@ -304,7 +376,7 @@ def evaluate(restore, pool, words, seed=5):
 def run(seconds, groups, step, name):
     """AdamW for so many seconds, with a short warm-up and a fall to nothing."""
     optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.0)
-    began, count, mean, shown = time.time(), 0, Counter(), 0
+    began, count, mean, shown = time.time(), 0, {}, 0
     while (done := (time.time() - began) / seconds) < 1:
         for g in optimiser.param_groups:
             g["lr"] = g["peak"] * min(1.0, (count + 1) / 30) * max(0.03, min(1.0, 1.5 * (1 - done)))
@@ -314,10 +386,11 @@ def run(seconds, groups, step, name):
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         count += 1
-        mean.update({k: float(v.detach()) for k, v in figures.items()} | {"n": 1})
+        for k, v in figures.items():
+            mean.setdefault(k, []).append(float(v.detach()))
         if done * 6 > shown + 1:
-            shown, n = shown + 1, mean.pop("n")
-            print(name, count, round(time.time() - began), {k: round(v / n, 4) for k, v in mean.items()}, flush=True)
+            shown += 1
+            print(name, count, round(time.time() - began), {k: round(sum(v) / len(v), 4) for k, v in mean.items()}, flush=True)
             mean.clear()
     return count
 
@@ -326,12 +399,12 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--pool", required=True, nargs="+", help="the first serves pairs, all serve documents")
     p.add_argument("--valid", required=True)
-    p.add_argument("--names")
-    p.add_argument("--valid-names")
     p.add_argument("--start", required=True)
     p.add_argument("--out", required=True)
-    for name in ("pairs", "documents", "long", "seconds-names"):
+    for name in ("pairs", "documents", "joint", "long"):
         p.add_argument("--" + name, type=float, default=0)
+    for name in ("books", "contracts", "cache", "tokenizer"):
+        p.add_argument("--" + name)
     p.add_argument("--fresh", action="store_true", help="begin the branch anew, its layer from the reader's")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--layer-rate", type=float, default=3e-4)
@@ -344,7 +417,14 @@ def main():
     saved = torch.load(a.start, map_location="cpu")
     model = Infolio(Config())
     model.load_checkpoint(saved["model"])
+    model.eval()
     restore, words = model.restore, model.words.weight.detach()
+    texts = names.load(a.books, a.contracts, a.cache, Tokenizer.from_file(a.tokenizer)) if a.tokenizer else None
+    if restore.names is not None and not any(k.startswith("restore.names") for k in saved["model"]):
+        # The values of names are those of statements at first, which any word decodes from; the keys look alike, too.
+        kept, own = restore.statements, restore.names
+        own.v.load_state_dict(kept.v.state_dict()), own.o.load_state_dict(kept.o.state_dict()), nn.init.zeros_(own.g2.bias)
+        own.q.weight.data.copy_(kept.q.weight[:model.c.namesKey]), own.k.weight.data.copy_(kept.k.weight[:model.c.namesKey])
     for q in model.parameters():
         q.requires_grad_(False)
     if a.fresh:
@@ -352,13 +432,15 @@ def main():
         for part in filter(None, (restore.statements, restore.names)):
             nn.init.kaiming_uniform_(part.o.weight, a=math.sqrt(5)), nn.init.constant_(part.g2.bias, -1.0)
             part.k.load_state_dict(part.q.state_dict())
-    scale = nn.Parameter(torch.tensor(math.log(SCALE)))
+    scale, names_scale = (nn.Parameter(torch.tensor(math.log(SCALE))) for _ in range(2))
     layer, rest = list(restore.layer.parameters()), [*restore.statements.parameters(), *restore.h1.parameters(), *restore.h2.parameters()]
+    if restore.names is not None:
+        rest += restore.names.parameters()
     pools, valid = [Pool(path) for path in a.pool], Pool(a.valid)
 
     def save(name):
         torch.save({**saved, "model": model.state_dict()}, a.out)
-        print(name, json.dumps(evaluate(restore, valid, words)), flush=True)
+        print(name, json.dumps(evaluate(restore, valid, words)), json.dumps(evaluate_names(model, texts["validation"], words)) if texts else "", flush=True)
 
     for q in [*layer, *rest]:
         q.requires_grad_(True)
@@ -377,35 +459,25 @@ def main():
     if a.documents:
         run(a.documents, [{"params": rest, "peak": a.rate / 2}, {"params": layer, "peak": a.layer_rate / 2}], lambda done: documents(done, None, 16, 64), "documents")
         save("documents")
+    def names_turn(done, short):
+        S, T = rng.choice(((4, 128), (8, 128)) if short else ((8, 128), (16, 128), (16, 192), (32, 254)))
+        return names_step(model, names_scale, runs_of(texts["train"], rng, max(1, (6000 if short else 8000) // (S * T)), S, T), words, 32, rng.random() < 0.12)
+
+    def joint(done):
+        r = rng.random()
+        if r < 0.55:
+            return names_turn(done, done < 0.3)
+        return documents(done, None, 32, 48) if r < 0.8 else pairs_step(restore, scale, pools[0], rng, words, 20)
+
+    if a.joint:
+        run(a.joint, [{"params": [*rest, scale, names_scale], "peak": a.rate}, {"params": layer, "peak": a.layer_rate}], joint, "joint")
+        save("joint")
     for q in layer:
         q.requires_grad_(False)
     if a.long:
         frozen = [contexts(restore, pool.x, pool.at) for pool in pools]
-        run(a.long, [{"params": rest, "peak": 0.7 * a.rate}], lambda done: documents(done, frozen, 128, 128), "long")
+        run(a.long, [{"params": [*rest, names_scale], "peak": 0.7 * a.rate}], lambda done: names_turn(done, False) if texts and rng.random() < 0.4 else documents(done, frozen, 128, 128), "long")
         save("long")
-    if a.seconds_names:
-        for q in rest:
-            q.requires_grad_(False)
-        # The values of names are those of statements at first, which any word decodes from; the keys look alike, too.
-        kept, names = restore.statements, restore.names
-        names.v.load_state_dict(kept.v.state_dict()), names.o.load_state_dict(kept.o.state_dict()), nn.init.zeros_(names.g2.bias)
-        names.q.weight.data.copy_(kept.q.weight[:model.c.namesKey]), names.k.weight.data.copy_(kept.k.weight[:model.c.namesKey])
-        own = list(restore.names.parameters())
-        for q in own:
-            q.requires_grad_(True)
-        train, test = Books(a.names, restore), Books(a.valid_names, restore)
-
-        def step(done):
-            logits, target, written = names_step(restore, train, rng.sample(train.documents, 12), words, a.top)
-            return F.cross_entropy(logits, target) + 0.02 * written, {"right": (logits.argmax(-1) == target).float().mean(), "written": written}
-
-        run(a.seconds_names, [{"params": own, "peak": a.rate}], step, "names")
-        torch.save({**saved, "model": model.state_dict()}, a.out)
-        with torch.no_grad():
-            for name, how in (("with memory", {}), ("memory emptied", {"empty": True}), ("last segment alone", {"last": True})):
-                right = [x for i in range(0, len(test.documents), 10) for l, t, _ in [names_step(restore, test, test.documents[i:i + 10], words, a.top, **how)] for x in (l.argmax(-1) == t).tolist()]
-                print("names,", name, round(100 * sum(right) / len(right), 1), "% of", len(right), flush=True)
-
 
 if __name__ == "__main__":
     main()

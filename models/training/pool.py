@@ -1,7 +1,6 @@
-"""Segments, questions and books with masked names, read once by the layers that the restoring branch starts from.
+"""Segments and questions, read once by the layers that the restoring branch starts from.
 
-    python pool.py --books BOOKS --cache FOLDER --tokenizer tokenizer.json --start CHECKPOINT.pt --out POOL.pt --families 6000 --fillers 3000
-    python pool.py ... --out NAMES.pt --names 800
+    python pool.py --books BOOKS --contracts CONTRACTS --cache FOLDER --tokenizer tokenizer.json --start CHECKPOINT.pt --out POOL.pt --families 6000 --fillers 3000
 
 Those layers stay as they are, so that the branch can be trained on what they give: an hour's work becomes minutes. The pools
 of training and validation come of different books (--split).
@@ -12,6 +11,7 @@ import time
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from aliases import natural
 from facts import Maker, load_books, words_and_names
 from model import Config, Infolio
 
@@ -49,35 +49,21 @@ def inner_of(model, rows, somewhere, name, most=6000):
 
 def main():
     p = argparse.ArgumentParser()
-    for name in ("books", "cache", "tokenizer", "start", "out"):
+    for name in ("books", "contracts", "cache", "tokenizer", "start", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--families", type=int, default=6000)
     p.add_argument("--fillers", type=int, default=3000)
     p.add_argument("--longest", type=int, default=256, help="tokens of a segment at most")
-    p.add_argument("--names", type=int, default=0, help="make so many runs of books with masked names instead")
-    p.add_argument("--segments", type=int, default=8, help="segments before the masked one")
     p.add_argument("--split", default="train")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     torch.manual_seed(a.seed)
     tokenizer = Tokenizer.from_file(a.tokenizer)
-    maker = Maker(tokenizer, load_books(a.books, a.cache, tokenizer)[a.split], *words_and_names(a.books, tokenizer), random.Random(a.seed))
+    maker = Maker(tokenizer, load_books(a.books, a.cache, tokenizer)[a.split], *words_and_names(a.books, tokenizer), random.Random(a.seed), natural(a.contracts)[a.split])
     # No layer before the branch has a memory, so that what they give for a segment depends on that segment alone.
     model = Infolio(Config())
     model.load_checkpoint(torch.load(a.start, map_location="cpu")["model"])
     model.eval()
-    if a.names:
-        segments, documents = [], []
-        while len(documents) < a.names:
-            made = maker.names_document(a.segments, 128)
-            if made is not None:
-                earlier, masked, places, targets = made
-                first = len(segments)
-                segments += [*earlier, masked]
-                documents.append((list(range(first, first + a.segments)), first + a.segments, places, targets))
-        x, at = inner_of(model, segments, True, "segments")
-        torch.save({"segments": segments, "documents": documents, "x": x, "at": at}, a.out)
-        return
     lengths = [n for n in (48, 64, 80, 96, 128, 128, 192, 256) if n <= a.longest]
     for _ in range(a.families):
         maker.family(lengths)
