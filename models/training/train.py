@@ -307,6 +307,16 @@ def evaluate(model, data, rng, documents=12, questions=18, memory=True):
     return out
 
 
+def made_up(a, tokenizer, rng):
+    """The maker of questions about one of two, from the books and contracts that are trained on."""
+    import names
+    from aliases import natural
+    from facts import Maker, load_books, words_and_names
+    from parties import Parties
+    maker = Maker(tokenizer, load_books(a.books, a.cache, tokenizer)["train"], *words_and_names(a.books, tokenizer), rng, natural(a.contracts)["train"])
+    return Parties(maker, names.load(a.books, a.contracts, a.cache, tokenizer)["train"], rng)
+
+
 def main():
     a = argparse.ArgumentParser()
     for name in ("data", "cache", "tokenizer", "start", "out"):
@@ -319,6 +329,8 @@ def main():
     a.add_argument("--gone", type=float, default=0.0, help="share of questions put to their passage without the sentences that answer")
     a.add_argument("--recall", type=float, default=0.3, help="weight of the recall loss beside the reader's")
     a.add_argument("--dev", type=float, default=0.09, help="share of streams from squad_dev32, with its unanswerable questions")
+    a.add_argument("--parties", type=float, default=0.0, help="questions of parties.py beside each of the others; needs --books and --contracts")
+    a.add_argument("--books"), a.add_argument("--contracts")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--every", type=float, default=1800)
     a.add_argument("--bench", type=int, default=0)
@@ -343,10 +355,11 @@ def main():
     if not a.start.endswith(".safetensors") and "optimiser" in (saved := torch.load(a.start)):
         optimiser.load_state_dict(saved["optimiser"])
     streams = Streams(data, a.window, a.most, rng, Tokenizer.from_file(a.tokenizer), a.false, a.gone)
+    parties = made_up(a, Tokenizer.from_file(a.tokenizer), rng) if a.parties else None
     log = open(os.path.join(a.out, "log.jsonl"), "a")
     began, last, step, M = time.time(), time.time(), 0, model.memory()
     tokens = asked = 0
-    old = deque(maxlen=40)  # segment vectors of earlier steps: more negatives for the recall head
+    old = deque(maxlen=120)  # segment vectors of earlier steps: more negatives for the recall head
     mean = Counter()
     model.train()
     while time.time() - began < a.seconds and not os.path.exists(os.path.join(a.out, "stop")):
@@ -377,6 +390,8 @@ def main():
                     mean["recall"] += recall.item()
                     mean["recalled"] += len(targets)
                     old.append(v.detach())
+                if parties is not None:
+                    examples += [parties.example() for _ in range(round(a.parties * len(examples)))]
                 examples.sort(key=lambda e: len(e[0]) + len(e[1]))
                 for k in range(0, len(examples), 12):
                     part = examples[k:k + 12]
