@@ -1,6 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import type { Database } from './database.ts';
-import { keyOf, findRecord, recordOf } from './records.ts';
+import { keyOf, findRecord, reading, recordOf } from './records.ts';
+import { numberIn, textIn } from './rows.ts';
 import { lockFile } from './lock.ts';
 import { forgetAnswers } from './questions.ts';
 import { giveBackSpace } from './space.ts';
@@ -19,6 +20,10 @@ export function documentsOf(database: Database): Documents {
         : database.all(`SELECT * FROM documents WHERE model = ? ${order}`, modelHash);
       return rows.map((row) => recordOf(database, row));
     },
+    briefs: (modelHash) =>
+      database
+        .all('SELECT id, title, segments FROM documents WHERE model = ? ORDER BY opened_at DESC, key DESC', modelHash)
+        .map((row) => reading(database, 'a document', () => ({ id: textIn(row, 'id'), title: textIn(row, 'title'), segments: numberIn(row, 'segments') }))),
     get: (id) => first('SELECT * FROM documents WHERE id = ?', id),
     find: (hash, modelHash) => first('SELECT * FROM documents WHERE hash = ? AND model = ?', hash, modelHash),
     findByPath: (path, modelHash) => {

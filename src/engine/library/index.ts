@@ -5,6 +5,7 @@ export type { Library, LibraryOptions } from './library.ts';
 export type {
   CollectionRow,
   Collections,
+  DocumentBrief,
   DocumentReader,
   DocumentRecord,
   Documents,
@@ -22,3 +23,5 @@ export type {
   VectorMatrix,
   WordHit,
 } from './types.ts';
+export type { DocumentVectors } from './vector-scan.ts';
+export type { KeptVectors } from './vectors.ts';

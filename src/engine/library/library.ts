@@ -14,6 +14,8 @@ import { settingsOf } from './settings.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 import type { Collections, DocumentReader, Documents, Made, Notes, Questions, SearchOptions, Settings, Thumbnails, WordHit } from './types.ts';
 import { VectorCache } from './vector-cache.ts';
+import { VectorScan } from './vector-scan.ts';
+import type { DocumentVectors } from './vector-scan.ts';
 
 /** Everything that Infolio keeps, in one SQLite file. */
 export interface Library {
@@ -31,6 +33,11 @@ export interface Library {
   readonly settings: Settings;
   /** Throws `not_found` if there is no such document. */
   open(id: string): DocumentReader;
+  /**
+   * The passages' vectors of documents (ids), one document after the other in no special order; those that are not in the library, or
+   * have no passages, are left out. They are kept in memory, so that the next question to many documents finds them there.
+   */
+  vectorsOf(documents: Iterable<string>): Iterable<DocumentVectors>;
   /** Full-text search over passages: any of the words, best first. Any user's text will do, it is never a syntax error. */
   searchText(words: string, options?: SearchOptions): WordHit[];
   /** Reads the whole file; what is wrong with it, one line each. None if it is sound. */
@@ -53,6 +60,7 @@ export interface LibraryOptions {
 export function openLibrary(folder: string, options: LibraryOptions = {}): Library {
   const database = openDatabase(folder, { busyMs, ...options });
   const cache = new VectorCache();
+  const scan = new VectorScan(database);
   return {
     file: database.file,
     documents: documentsOf(database),
@@ -64,6 +72,7 @@ export function openLibrary(folder: string, options: LibraryOptions = {}): Libra
     made: madeOf(database),
     settings: settingsOf(database),
     open: (id) => readerOf(database, cache, id),
+    vectorsOf: (documents) => scan.of(documents),
     searchText: (words, searched = {}) => searchText(database, words, searched),
     check: () => check(database),
     close: () => {

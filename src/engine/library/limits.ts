@@ -24,6 +24,9 @@ export const indexBits = 24;
 /** Vectors are kept in memory for the documents asked last, up to this many bytes: some 40 books. */
 export const vectorCacheBytes = 128 * 1024 * 1024;
 
+/** Vectors of all documents together are kept in memory as the file has them up to this many bytes: 170,000 passages. */
+export const keptVectorBytes = 64 * 1024 * 1024;
+
 /**
  * Segments between two earlier memories that are kept of a document, to answer "as of page n" by reading on from the nearest:
  * at 40 segments a second (two cores) that takes six seconds at most and three as a rule (twice that from 1,536 segments on, and so forth), and documents of less than a

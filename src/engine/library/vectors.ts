@@ -13,6 +13,28 @@ export function encodeVector(vector: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** Vectors as they are kept: number k of row r is scales[r] * steps[r * width + k]. */
+export interface KeptVectors {
+  readonly rows: number;
+  readonly width: number;
+  readonly scales: Float32Array;
+  /** [rows, width]. */
+  readonly steps: Int8Array;
+}
+
+/** Puts the bytes of vectors side by side as they are. Throws a RangeError if one is not as wide as the first. */
+export function joinVectors(vectors: readonly Uint8Array[]): KeptVectors {
+  const width = vectors[0] === undefined ? 0 : widthOf(vectors[0]);
+  const scales = new Float32Array(vectors.length);
+  const steps = new Int8Array(vectors.length * width);
+  for (const [row, bytes] of vectors.entries()) {
+    if (widthOf(bytes) !== width) throw new RangeError(`a vector has ${widthOf(bytes)} numbers, not ${width}`);
+    scales[row] = new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
+    steps.set(new Int8Array(bytes.buffer, bytes.byteOffset + 4, width), row * width);
+  }
+  return { rows: vectors.length, width, scales, steps };
+}
+
 /** How many numbers the bytes hold. */
 export function widthOf(bytes: Uint8Array): number {
   return Math.max(0, bytes.byteLength - 4);
