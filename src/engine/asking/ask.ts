@@ -1,16 +1,16 @@
 import { InfolioError } from '../../contract/errors.ts';
-import type { Answer, Everything, Place } from '../../contract/answer.ts';
+import type { Answer, Everything, Place, QuestionKind } from '../../contract/answer.ts';
 import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
-import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, wordsOfSentence } from './limits.ts';
+import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
-import { recallPassages } from './recalling.ts';
-import { reread } from './reread.ts';
-import type { Found } from './reread.ts';
+import { recallWith } from './recalling.ts';
+import { readAgain, reread, spansIn } from './reread.ts';
+import type { Found, ReadPassage } from './reread.ts';
 
 export interface AskOptions {
   /** Put the question to every passage and return every hit. */
@@ -24,6 +24,13 @@ export interface AskOptions {
   readonly onHit?: (place: Place) => void;
 }
 
+/** A question without the white space around it. Throws `bad_argument` if that leaves nothing. */
+export function questionText(question: string): string {
+  const text = question.trim();
+  if (text === '') throw new InfolioError('bad_argument', 'The question is empty; ask something, for example "Who signed it?".');
+  return text;
+}
+
 /**
  * Answers a question from one document: recall by memory and full text, the best passages read again together with the
  * question, the best span over all of them, or "not found".
@@ -31,19 +38,45 @@ export interface AskOptions {
  * @throws InfolioError `bad_argument` for an empty question, `cancelled` when the signal aborts between runs.
  */
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
-  const text = question.trim();
-  if (text === '') throw new InfolioError('bad_argument', 'The question is empty; ask something, for example "Who signed it?".');
+  const text = questionText(question);
   const kind = kindOf(text);
   const ids = (await context.tokenizer.encode(text)).ids.slice(0, questionTokens);
   const calibration = calibrationOf(context.network.model.config);
-  const candidates = await recallPassages(context, text, ids, options.top ?? rereadPassages, openingPassages);
+  const vector = await context.network.question(ids, context.memory);
+  const candidates = recallWith(context, text, vector, options.top ?? rereadPassages, openingPassages);
   checkAborted(options.signal);
-  const found = await reread(context, ids, candidates, calibration, 2, options.signal);
-  const everything = options.everything === true ? await readEverything(context, text, ids, calibration, options) : null;
+  const read = await readAgain(context, ids, candidates, options.signal);
+  const found = spansIn(context, read, candidates, calibration, spansOfPassage);
+  const everything = options.everything === true ? await readEverything(context, recallWith(context, text, vector, passagesOf(context)), read, kind, ids, calibration, options) : null;
+  return answerOf(context, question, found, candidates, everything);
+}
 
+/**
+ * Answers a question from passages of one document that recall has brought: `candidates` are read again; where they do not say,
+ * the best of `nearest` are shown. Throws `cancelled` when the signal aborts between two runs.
+ */
+export async function askRecalled(
+  context: AskContext,
+  question: string,
+  ids: Int32Array,
+  { candidates, nearest }: { readonly candidates: readonly Candidate[]; readonly nearest: readonly Candidate[] },
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const found = await reread(context, ids, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
+  return answerOf(context, question, found, nearest, null);
+}
+
+function passagesOf({ document, passages }: AskContext): number {
+  return Math.min(passages ?? Infinity, document.passageCount);
+}
+
+/** What was found as an answer, or the nearest of the candidates. */
+function answerOf(context: AskContext, question: string, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
+  const kind = kindOf(question);
+  const { threshold } = calibrationOf(context.network.model.config);
   const whole = kind === 'yesno';
   const toPlace = (hit: Found) => placeOf(context.document, hit, whole || (kind === 'count' && !saysNumber(spanText(hit))));
-  const places = distinctPlaces(found.filter((hit) => hit.score >= calibration.threshold).map(toPlace));
+  const places = distinctPlaces(found.filter((hit) => hit.score >= threshold).map(toPlace));
   const best = places[0] ?? (everything === null ? null : bestOf(everything.hits));
   return {
     question,
@@ -51,7 +84,7 @@ export async function ask(context: AskContext, question: string, options: AskOpt
     found: best !== null,
     best,
     others: best === null ? [] : places.filter((place) => place.start !== best.start).slice(0, othersAtMost),
-    nearest: best === null ? nearestOf(context, text, candidates) : [],
+    nearest: best === null ? nearestOf(context, question, candidates) : [],
     everything,
   };
 }
@@ -73,24 +106,25 @@ function distinctPlaces(places: readonly Place[]): Place[] {
   return kept;
 }
 
-/** The question put to every passage of the document, `everythingBatch` of them after another. */
+/** The question put to every passage of the document, `everythingBatch` of them after another; those that were `read` with it are not read again. */
 async function readEverything(
   context: AskContext,
-  text: string,
+  candidates: readonly Candidate[],
+  read: ReadonlyMap<number, ReadPassage>,
+  kind: QuestionKind,
   question: Int32Array,
   calibration: Calibration,
   options: AskOptions,
 ): Promise<Everything> {
-  const total = Math.min(context.passages ?? Infinity, context.document.passageCount);
-  const candidates = await recallPassages(context, text, question, total);
+  const total = passagesOf(context);
   const inOrder = [...candidates].sort((a, b) => a.passage - b.passage);
-  const kind = kindOf(text);
   const hits: Place[] = [];
   for (let at = 0; at < inOrder.length; at += everythingBatch) {
     await new Promise(setImmediate);
     checkAborted(options.signal);
     const batch = inOrder.slice(at, at + everythingBatch);
-    const found = await reread(context, question, batch, calibration, spansAPassage, options.signal);
+    const now = await readAgain(context, question, batch.filter(({ passage }) => !read.has(passage)), options.signal);
+    const found = spansIn(context, new Map([...read, ...now]), batch, calibration, spansAPassage);
     for (const hit of found.filter((one) => one.score >= calibration.everythingThreshold)) {
       const place = placeOf(context.document, hit, kind === 'yesno');
       hits.push(place);

@@ -1,12 +1,11 @@
 import type { Place } from '../../contract/answer.ts';
 import { InfolioError } from '../../contract/errors.ts';
 import type { AskProgress, DocumentAnswer, Scope } from '../../contract/protocol.ts';
-import type { DocumentRecord, NewAsked } from '../library/index.ts';
-import { ask } from './ask.ts';
+import type { DocumentBrief, NewAsked } from '../library/index.ts';
+import { ask, askRecalled, questionText } from './ask.ts';
 import type { AskContext } from './context.ts';
-import { documentsAsked } from './limits.ts';
-import { rankDocuments } from './rank-documents.ts';
-import type { RankTools } from './rank-documents.ts';
+import { rankDocuments, recallAcross, tokensOf } from './recall-across.ts';
+import type { AcrossTools } from './recall-across.ts';
 import { contextUpTo } from './so-far.ts';
 import type { MemoriesSoFar } from './so-far.ts';
 
@@ -25,7 +24,7 @@ export interface AskedOptions {
   readonly onProgress?: (progress: AskProgress) => void;
 }
 
-export interface AskedTools extends RankTools {
+export interface AskedTools extends AcrossTools {
   /** Documents that another model read cannot be asked with this one. */
   readonly modelHash: string;
   readonly memories: MemoriesSoFar;
@@ -47,26 +46,54 @@ export async function askScope(tools: AskedTools, request: AskedRequest, options
   }
   if (upToPage !== null) throw new InfolioError('bad_argument', 'Only one document can be asked up to a page; choose the document or leave the page out.');
   const documents = documentsIn(tools, scope);
-  const ranked = await rankDocuments(tools, documents, question, options.signal);
-  const asked = everything ? ranked : ranked.slice(0, documentsAsked);
-  const report = reporter(options.onProgress);
-  const answers: DocumentAnswer[] = [];
-  for (const [done, { id, title }] of asked.entries()) {
-    await new Promise(setImmediate);
-    assertWanted(options.signal);
-    report(done, asked.length);
-    const answer = await ask(await tools.context(id), question, {
-      everything,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onHit: (place) => {
-        report(done, asked.length, { document: id, place });
-      },
-    });
-    answers.push({ document: id, title, answer });
-  }
-  report(asked.length, asked.length);
+  const answers = await (everything ? everythingOf : bestOf)(tools, documents, question, options);
   const found = answers.filter(({ answer }) => answer.found).sort((a, b) => (b.answer.best?.score ?? 0) - (a.answer.best?.score ?? 0));
   return { scope, question, everything, upToPage, answers: found.length > 0 ? found : answers };
+}
+
+/** The best documents' best passages read again. */
+async function bestOf(tools: AskedTools, documents: readonly DocumentBrief[], question: string, options: AskedOptions): Promise<DocumentAnswer[]> {
+  const text = questionText(question);
+  const ids = await tokensOf(tools.tokenizer, text);
+  const recalled = await recallAcross(tools, documents, text, ids, options.signal);
+  return oneByOne(recalled, options, async ({ document: { id, title }, candidates, chosen }) => ({
+    document: id,
+    title,
+    answer: await askRecalled(await tools.context(id), question, ids, { candidates: chosen, nearest: candidates }, options.signal),
+  }));
+}
+
+/** All documents read whole, the likeliest first. */
+async function everythingOf(tools: AskedTools, documents: readonly DocumentBrief[], question: string, options: AskedOptions): Promise<DocumentAnswer[]> {
+  const ranked = await rankDocuments(tools, documents, questionText(question), options.signal);
+  return oneByOne(ranked, options, async ({ id, title }, onHit) => ({
+    document: id,
+    title,
+    answer: await ask(await tools.context(id), question, {
+      everything: true,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onHit: (place) => {
+        onHit({ document: id, place });
+      },
+    }),
+  }));
+}
+
+async function oneByOne<T>(all: readonly T[], { signal, onProgress }: AskedOptions, answer: (one: T, onHit: (hit: Hit) => void) => Promise<DocumentAnswer>): Promise<DocumentAnswer[]> {
+  const report = reporter(onProgress);
+  const answers: DocumentAnswer[] = [];
+  for (const [done, one] of all.entries()) {
+    await new Promise(setImmediate);
+    assertWanted(signal);
+    report(done, all.length);
+    answers.push(
+      await answer(one, (hit) => {
+        report(done, all.length, hit);
+      }),
+    );
+  }
+  report(all.length, all.length);
+  return answers;
 }
 
 async function askOne(tools: AskedTools, id: string, { question, everything, upToPage }: AskedRequest, { signal, onProgress }: AskedOptions): Promise<DocumentAnswer> {
@@ -98,11 +125,11 @@ async function askOne(tools: AskedTools, id: string, { question, everything, upT
 }
 
 /** The documents of a scope that this model has read at least in part. */
-function documentsIn({ library, modelHash }: AskedTools, scope: Exclude<Scope, { kind: 'document' }>): DocumentRecord[] {
-  const all = library.documents.list(modelHash).filter((record) => record.segments > 0);
+function documentsIn({ library, modelHash }: AskedTools, scope: Exclude<Scope, { kind: 'document' }>): DocumentBrief[] {
+  const all = library.documents.briefs(modelHash).filter((brief) => brief.segments > 0);
   const collection = scope.kind === 'collection' ? library.collections.list().find((each) => each.id === scope.collection) : undefined;
   if (scope.kind === 'collection' && collection === undefined) throw new InfolioError('not_found', `There is no collection ${scope.collection}.`);
-  const documents = collection === undefined ? all : all.filter((record) => collection.documents.includes(record.id));
+  const documents = collection === undefined ? all : all.filter((brief) => collection.documents.includes(brief.id));
   if (documents.length === 0) {
     const where = collection === undefined ? 'The library' : `The collection "${collection.name}"`;
     throw new InfolioError('not_found', `${where} has no document that was read; open one first.`);
@@ -110,7 +137,12 @@ function documentsIn({ library, modelHash }: AskedTools, scope: Exclude<Scope, {
   return documents;
 }
 
-type Report = (done: number | null, of: number | null, hit?: { readonly document: string; readonly place: Place }) => void;
+interface Hit {
+  readonly document: string;
+  readonly place: Place;
+}
+
+type Report = (done: number | null, of: number | null, hit?: Hit) => void;
 
 /** Tells how far it is and how long it will take; null leaves what was told before. */
 function reporter(onProgress: ((progress: AskProgress) => void) | undefined): Report {

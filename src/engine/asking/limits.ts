@@ -40,6 +40,9 @@ export const othersAtMost = 5;
  */
 export const everythingBatch = 16;
 
+/** Spans taken from a passage that recall brought. */
+export const spansOfPassage = 2;
+
 /** Spans taken from one passage when everything is read. */
 export const spansAPassage = 4;
 
@@ -50,10 +53,22 @@ export const segmentsAtOnce = 8;
 export const memoriesKept = 8;
 
 /**
- * Documents of a collection or library that are asked: a question takes a fifth of a second each, so that the answer is
- * there within two. The right document is nearly always among the first two or three; "read everything" asks them all.
+ * Documents of a collection or library that are asked. The right one is nearly always among the first two or three; "read
+ * everything" asks them all.
  */
 export const documentsAsked = 8;
+
+/**
+ * Passages of all those documents together that are read again: the best one of each and those that stand highest among all
+ * passages. Eight and the opening of each document, four times as many, found no more (docs/asking.md).
+ */
+export const acrossPassages = 20;
+
+/** Best documents whose openings are read again, too. */
+export const openingDocuments = 1;
+
+/** Passages whose vectors are compared between two turns of the event loop: some ten milliseconds. */
+export const passagesBetweenTurns = 20_000;
 
 /** Passages that full-text search brings over all documents: enough that a long document's many hits hide no other's. */
 export const wordsOverDocuments = 1_000;

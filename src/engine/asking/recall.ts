@@ -1,3 +1,4 @@
+import type { KeptVectors } from '../library/index.ts';
 import { candidatesEach, fusionConstant } from './limits.ts';
 
 /** A passage that recall brings, with what each of its two voices said. */
@@ -21,6 +22,18 @@ export function cosines(question: Float32Array, matrix: Float32Array): Float32Ar
     const base = row * width;
     for (let k = 0; k < width; k++) sum += (question[k] ?? 0) * (matrix[base + k] ?? 0);
     out[row] = sum;
+  }
+  return out;
+}
+
+/** The same with vectors as the library keeps them. */
+export function keptCosines(question: Float32Array, { rows, width, scales, steps }: KeptVectors): Float32Array {
+  const out = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    const base = row * width;
+    for (let k = 0; k < width; k++) sum += (question[k] ?? 0) * (steps[base + k] ?? 0);
+    out[row] = sum * (scales[row] ?? 0);
   }
   return out;
 }

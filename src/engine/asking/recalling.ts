@@ -23,7 +23,11 @@ export interface RecallContext {
  * @param opening so many of the document's first passages come behind the `most` best if they are not among them
  */
 export async function recallPassages(context: RecallContext, question: string, ids: Int32Array, most: number, opening = 0): Promise<Candidate[]> {
-  const vector = await context.network.question(ids, context.memory);
+  return recallWith(context, question, await context.network.question(ids, context.memory), most, opening);
+}
+
+/** The same with the question's recall vector. */
+export function recallWith(context: Pick<RecallContext, 'document' | 'passages'>, question: string, vector: Float32Array, most: number, opening = 0): Candidate[] {
   const { document } = context;
   const { data, width, rows } = document.vectors();
   const count = Math.min(context.passages ?? rows, rows);

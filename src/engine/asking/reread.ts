@@ -19,6 +19,13 @@ export interface Found {
   readonly evidence: Evidence;
 }
 
+/** A passage that was read with a question. */
+export interface ReadPassage {
+  readonly passage: PassageRow;
+  readonly tokens: Tokens;
+  readonly logits: PassageLogits;
+}
+
 /**
  * Reads passages together with the question: the `most` best spans of each passage, likeliest first. Throws `cancelled` when
  * the signal aborts between two runs.
@@ -31,6 +38,11 @@ export async function reread(
   most: number,
   signal?: AbortSignal,
 ): Promise<Found[]> {
+  return spansIn(context, await readAgain(context, question, candidates, signal), candidates, calibration, most);
+}
+
+/** Reads passages together with the question, by their indices. Throws `cancelled` when the signal aborts between two runs. */
+export async function readAgain(context: AskContext, question: Int32Array, candidates: readonly Candidate[], signal?: AbortSignal): Promise<Map<number, ReadPassage>> {
   const passages = candidates.map((candidate) => context.document.passage(candidate.passage));
   const tokens = await context.tokenizer.encodeBatch(passages.map((passage) => passage.text));
   const logits = await consultByLength(
@@ -39,16 +51,31 @@ export async function reread(
     passages.map((passage, k) => ({ ids: tokens[k]?.ids ?? new Int32Array(), index: passage.index })),
     signal,
   );
-  const { pageCount } = context.document.record;
-  return passages
-    .flatMap((passage, k) => {
-      const candidate = candidates[k];
-      const here = logits[k];
-      const pieces = tokens[k];
-      if (candidate === undefined || here === undefined || pieces === undefined) return [];
-      return bestSpans(here, most, sentencesOfTokens(passage, pieces), tokensOfContents(passage, pieces, pageCount)).map((span) => {
+  const read = new Map<number, ReadPassage>();
+  for (const [k, passage] of passages.entries()) {
+    const [here, pieces] = [logits[k], tokens[k]];
+    if (here !== undefined && pieces !== undefined) read.set(passage.index, { passage, tokens: pieces, logits: here });
+  }
+  return read;
+}
+
+/** The `most` best spans of each candidate that was read, likeliest first. */
+export function spansIn(
+  { document }: Pick<AskContext, 'document'>,
+  read: ReadonlyMap<number, ReadPassage>,
+  candidates: readonly Candidate[],
+  calibration: Calibration,
+  most: number,
+): Found[] {
+  const { pageCount } = document.record;
+  return candidates
+    .flatMap((candidate) => {
+      const here = read.get(candidate.passage);
+      if (here === undefined) return [];
+      const { passage, tokens, logits } = here;
+      return bestSpans(logits, most, sentencesOfTokens(passage, tokens), tokensOfContents(passage, tokens, pageCount)).map((span) => {
         const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
-        return { passage, ...rangeOf(passage, pieces, span.first, span.last), score: probability(calibration, evidence), evidence };
+        return { passage, ...rangeOf(passage, tokens, span.first, span.last), score: probability(calibration, evidence), evidence };
       });
     })
     .sort((a, b) => b.score - a.score);

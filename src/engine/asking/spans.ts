@@ -27,9 +27,12 @@ export function bestSpans(logits: PassageLogits, most = 1, sentences?: Int32Arra
 }
 
 function bestFreeSpan({ start, end, absent }: PassageLogits, taken: Uint8Array, sentences?: Int32Array): Span | null {
+  const ahead = largestAhead(end);
   let best: Span | null = null;
   for (let first = 0; first < start.length; first++) {
     const beginning = start[first] ?? -Infinity;
+    // No end from here on makes a better span, whatever the penalties.
+    if (best !== null && beginning + (ahead[first] ?? -Infinity) - absent <= best.margin) continue;
     for (let last = first; last < Math.min(start.length, first + answerTokens); last++) {
       if (taken[last] === 1) break;
       const crossed = sentences === undefined ? 0 : (sentences[last] ?? 0) - (sentences[first] ?? 0);
@@ -39,4 +42,11 @@ function bestFreeSpan({ start, end, absent }: PassageLogits, taken: Uint8Array, 
     }
   }
   return best;
+}
+
+/** For each place the largest value from there on. */
+function largestAhead(values: Float32Array): Float32Array {
+  const ahead = values.slice();
+  for (let i = ahead.length - 2; i >= 0; i--) ahead[i] = Math.max(ahead[i] ?? -Infinity, ahead[i + 1] ?? -Infinity);
+  return ahead;
 }

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Place } from '../../../src/contract/answer.ts';
 import { defaultModelFolder } from '../../../src/cli/common.ts';
-import { ask, calibrationOf, recallPassages, reread } from '../../../src/engine/asking/index.ts';
+import { ask, calibrationOf, placeOf, recallPassages, reread } from '../../../src/engine/asking/index.ts';
+import { spansAPassage } from '../../../src/engine/asking/limits.ts';
+import { mergeHits } from '../../../src/engine/asking/merge.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import type { Memory } from '../../../src/engine/memory/index.ts';
@@ -83,6 +85,28 @@ describe('questions to the sample lease, with the shipped model', () => {
       expect(found).toMatchObject({ start: alone?.start, end: alone?.end });
       expect(found?.score).toBeCloseTo(alone?.score ?? NaN, 4);
     }
+  });
+
+  test('everything that is read gives the hits that every passage gives alone, those that recall brought among them', { timeout: 180_000 }, async () => {
+    const whole = await engine.context(id);
+    const { config } = whole.network.model;
+    const calibration = { ...calibrationOf(config), everythingThreshold: 0.02 };
+    const model = { ...whole.network.model, config: { ...config, calibration: { ...config.calibration, answer: calibration } } };
+    const context = { ...whole, network: { ...whole.network, model }, passages: 24 };
+    const question = 'What is payable?';
+    const { everything } = await ask(context, question, { everything: true });
+    const { ids } = await context.tokenizer.encode(question);
+    const all = await recallPassages(context, question, ids, context.passages);
+    expect(everything?.passages).toBe(all.length);
+    const places: Place[] = [];
+    for (const candidate of all) {
+      const found = await reread(context, ids, [candidate], calibration, spansAPassage);
+      places.push(...found.filter(({ score }) => score >= calibration.everythingThreshold).map((hit) => placeOf(context.document, hit, false)));
+    }
+    const merged = mergeHits(places);
+    expect(merged.length).toBeGreaterThan(3);
+    expect(everything?.hits.map(({ start, end }) => [start, end])).toEqual(merged.map(({ start, end }) => [start, end]));
+    for (const [i, hit] of (everything?.hits ?? []).entries()) expect(hit.score).toBeCloseTo(merged[i]?.score ?? NaN, 3);
   });
 
   test('reading everything reports progress and can be cancelled between runs', async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defaultModelFolder } from '../../../src/cli/common.ts';
-import { contextUpTo, MemoriesSoFar, mapScores } from '../../../src/engine/asking/index.ts';
+import { contextUpTo, MemoriesSoFar, mapScores, openingPassages, rankDocuments, recallAcross, recallPassages, tokensOf } from '../../../src/engine/asking/index.ts';
+import { acrossPassages } from '../../../src/engine/asking/limits.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { emptyMemory } from '../../../src/engine/memory/index.ts';
@@ -86,6 +87,35 @@ describe('With the shipped model', () => {
     expect((await engine.put(request)).answers.map((answer) => answer.document)).toEqual([id]);
     await expect(engine.put({ ...request, upToPage: 3 })).rejects.toMatchObject({ code: 'bad_argument' });
     await expect(engine.put(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  test('of many documents the best passage of each and the best of all are read again, as each document by itself would rank them', { timeout: patience }, async () => {
+    const { network, tokenizer } = await engine.context(id);
+    const tools = { library: engine.library, network, tokenizer, emptyMemory: emptyMemory(network.model.config) };
+    const documents = engine.library.documents.briefs(network.model.hash);
+    for (const question of ['Who was the lighthouse keeper at Port Ellery?', 'Which law governs the lease?', 'Is the rent of the harbour paid monthly?']) {
+      const ids = await tokensOf(tokenizer, question);
+      const recalled = await recallAcross(tools, documents, question, ids);
+      expect(recalled.map(({ document }) => document.id)).toEqual((await rankDocuments(tools, documents, question)).map((document) => document.id));
+      for (const { document, candidates, chosen } of recalled) {
+        const alone = await recallPassages({ network, document: engine.library.open(document.id), memory: tools.emptyMemory }, question, ids, acrossPassages);
+        expect(candidates.map(({ passage }) => passage)).toEqual(alone.map(({ passage }) => passage));
+        for (const [i, { cosine, lexical }] of candidates.entries()) {
+          expect(cosine).toBeCloseTo(alone[i]?.cosine ?? NaN, 6);
+          expect(lexical).toBe(alone[i]?.lexical);
+        }
+        expect(chosen[0]).toEqual(candidates[0]);
+      }
+      const [first] = recalled;
+      const read = recalled.flatMap(({ chosen }) => chosen);
+      const fromCandidates = recalled.flatMap(({ candidates, chosen }) => chosen.filter((one) => candidates.includes(one)));
+      expect(fromCandidates).toHaveLength(Math.min(acrossPassages, recalled.reduce((sum, { candidates }) => sum + candidates.length, 0)));
+      expect(read.length - fromCandidates.length).toBeLessThanOrEqual(openingPassages);
+      const passages = first?.chosen.map(({ passage }) => passage) ?? [];
+      const opening = Array.from({ length: Math.min(openingPassages, first?.document.segments ?? 0) }, (_, passage) => passage);
+      expect(passages).toEqual(expect.arrayContaining(opening));
+      expect(new Set(passages).size).toBe(passages.length);
+    }
   });
 
   test('the recall map has a line a passage, where it stands and brightest where the answer is', { timeout: patience }, async () => {

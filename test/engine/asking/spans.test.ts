@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestSpans } from '../../../src/engine/asking/index.ts';
+import { answerTokens, lengthFree, lengthPenalty, sentencePenalty } from '../../../src/engine/asking/limits.ts';
 
 const logits = (start: number[], end: number[], absent = 0) => ({ start: Float32Array.from(start), end: Float32Array.from(end), absent });
 
@@ -37,6 +38,40 @@ test('spans are the best that an exhaustive search finds', () => {
     }),
   );
 });
+
+test('with every penalty, closed tokens and several spans, they are those that trying each start and end gives', () => {
+  const value = fc.integer({ min: -40, max: 40 }).map((n) => n / 4);
+  const token = fc.record({ start: value, end: value, sentence: fc.boolean(), closed: fc.integer({ min: 0, max: 9 }).map((n) => (n === 0 ? 1 : 0)) });
+  fc.assert(
+    fc.property(fc.array(token, { minLength: 1, maxLength: 160 }), value, fc.integer({ min: 1, max: 4 }), (tokens, absent, most) => {
+      let sentence = 0;
+      const sentences = Int32Array.from(tokens, (one) => (one.sentence ? sentence++ : sentence));
+      const closed = Uint8Array.from(tokens, (one) => one.closed);
+      const given = logits(tokens.map((one) => one.start), tokens.map((one) => one.end), absent);
+      expect(bestSpans(given, most, sentences, closed)).toEqual(eachTried(given, most, sentences, closed));
+    }),
+  );
+});
+
+/** The best spans by trying every start with every end; the first of equal ones. */
+function eachTried({ start, end, absent }: ReturnType<typeof logits>, most: number, sentences: Int32Array, closed: Uint8Array): ReturnType<typeof bestSpans> {
+  const taken = closed.slice();
+  const found: ReturnType<typeof bestSpans> = [];
+  while (found.length < most) {
+    let best: (typeof found)[number] | null = null;
+    for (let first = 0; first < start.length; first++) {
+      for (let last = first; last < Math.min(start.length, first + answerTokens) && taken[last] === 0; last++) {
+        const penalty = lengthPenalty * Math.max(0, last - first + 1 - lengthFree) + sentencePenalty * ((sentences[last] ?? 0) - (sentences[first] ?? 0));
+        const margin = (start[first] ?? NaN) + (end[last] ?? NaN) - penalty - absent;
+        if (best === null || margin > best.margin) best = { first, last, margin };
+      }
+    }
+    if (best === null) break;
+    found.push(best);
+    taken.fill(1, best.first, best.last + 1);
+  }
+  return found;
+}
 
 test('a span that crosses a sentence end needs better logits than one that does not', () => {
   const both = logits([3, 0, 2.5, 0], [0, 0, 0, 3]);
