@@ -105,36 +105,44 @@ export async function factRows(bench: Bench): Promise<void> {
   }
 }
 
-/** Pieces of the vocabulary behind this one are rare: it is ordered by frequency. */
-const rareFrom = 6000;
+/** Names of a segment that are masked at most. */
+const namesMasked = 6;
 
-/** Rare words of the next segment of a book that earlier ones hold, masked in every place: with memory, without, with the last segment alone. */
+/**
+ * Names and numbers of books, masked in every place of a segment that an earlier one holds: with the memory of all earlier segments,
+ * with an emptied one (what the sentence alone tells) and with the memory of the last segment alone. Tokens right.
+ */
 export async function entities(bench: Bench): Promise<void> {
   const { network, model, tokenizer, books, quick, show, say } = bench;
-  const segments = quick ? 8 : 32;
-  const right = { memory: [] as boolean[], empty: [] as boolean[], last: [] as boolean[] };
-  for (let d = 0; d < (quick ? 4 : 27); d++) {
-    const random = randomOf(77 + d);
-    const book = books.books[d % books.books.length] ?? [];
-    const filler = fillerOf(book, Math.floor(random() * Math.max(1, book.length - 600)));
-    const laid = Array.from({ length: segments + 1 }, () => filler.segment(model.config.segment - specials, random));
-    const next = laid.pop() ?? new Int32Array();
-    const known = new Set(laid.flatMap((ids) => [...ids]));
-    const chosen = new Set(sample(random, [...new Set(next)].filter((id) => id > rareFrom && known.has(id)), 6));
-    const places = [...next.keys()].filter((i) => chosen.has(next[i] ?? -1));
-    if (places.length === 0) continue;
-    const question = { ids: next.map((id) => (chosen.has(id) ? tokenizer.maskId : id)), places };
-    const memories = { memory: await remember(bench, laid), empty: emptyMemory(model.config), last: await remember(bench, laid.slice(-1)) };
-    for (const name of ['memory', 'empty', 'last'] as const) {
-      const [logits = []] = await network.restore([question], memories[name]);
-      right[name].push(...places.map((place, i) => wordOf(logits[i] ?? new Float32Array()) === next[place]));
+  for (const segments of quick ? [8] : [8, 32]) {
+    const right = { memory: [] as boolean[], empty: [] as boolean[], last: [] as boolean[] };
+    for (let d = 0; d < (quick ? 9 : 54); d++) {
+      const random = randomOf(77 + d);
+      const book = d % books.books.length;
+      const from = Math.floor(random() * Math.max(1, (books.books[book]?.length ?? 0) - 600));
+      const [laid, named] = [books.books, books.names].map((all) => {
+        const filler = fillerOf(all[book] ?? [], from);
+        return Array.from({ length: segments + 1 }, () => filler.segment(model.config.segment - specials, random));
+      }) as [Int32Array[], Int32Array[]];
+      const next = laid.pop() ?? new Int32Array();
+      const names = named.pop() ?? new Int32Array();
+      const known = new Set(named.flatMap((all) => [...all]));
+      const chosen = new Set(sample(random, [...new Set(names)].filter((name) => name > 0 && known.has(name)), namesMasked));
+      const places = [...next.keys()].filter((i) => chosen.has(names[i] ?? 0));
+      if (places.length === 0) continue;
+      const question = { ids: next.map((id, i) => (chosen.has(names[i] ?? 0) ? tokenizer.maskId : id)), places };
+      const memories = { memory: await remember(bench, laid), empty: emptyMemory(model.config), last: await remember(bench, laid.slice(-1)) };
+      for (const name of ['memory', 'empty', 'last'] as const) {
+        const [logits = []] = await network.restore([question], memories[name]);
+        right[name].push(...places.map((place, i) => wordOf(logits[i] ?? new Float32Array()) === next[place]));
+      }
+      say(`masked names after ${segments} segments, run ${d + 1} done`);
     }
-    say(`masked words of document ${d + 1} done`);
+    const tokens = segments * model.config.segment;
+    show({ task: 'masked names, with memory', text: 'books', tokens, depth: 'any', facts: 0, right: count(right.memory), of: right.memory.length });
+    show({ task: 'masked names, memory emptied', text: 'books', tokens, depth: 'any', facts: 0, right: count(right.empty), of: right.empty.length });
+    show({ task: 'masked names, last segment', text: 'books', tokens: model.config.segment, depth: 'any', facts: 0, right: count(right.last), of: right.last.length });
   }
-  const tokens = segments * model.config.segment;
-  show({ task: 'masked rare words, with memory', text: 'books', tokens, depth: 'any', facts: 0, right: count(right.memory), of: right.memory.length });
-  show({ task: 'masked rare words, memory emptied', text: 'books', tokens, depth: 'any', facts: 0, right: count(right.empty), of: right.empty.length });
-  show({ task: 'masked rare words, last segment', text: 'books', tokens: model.config.segment, depth: 'any', facts: 0, right: count(right.last), of: right.last.length });
 }
 
 /** What must not work: an emptied memory, another document's; what must not matter: the order of segments, what comes later. */

@@ -275,7 +275,7 @@ def runs_of(texts, rng, B, S, T, **how):
     out = []
     while len(out) < B:
         made = names.run(texts[rng.random() < 0.34], rng, S, T, **how)
-        if made is not None:
+        if made is not None and any((r[1] == MASK).any() for r in made):
             out.append(made)
     return out
 
@@ -340,8 +340,6 @@ def evaluate_names(model, texts, words, seed=7):
                 runs = runs_of(texts, rng, 1, S, T, masked_from=S - 1, most=6)
                 if name == "last":
                     runs = [runs[0][-2:]]
-                if all((r[1] != MASK).all() for r in runs[0]):
-                    continue
                 _, true, _, asked, _, y, _ = names_of(model, runs, 32, **how)
                 right = logits_of(model.restore, y, words).argmax(-1) == true[asked]
                 good, total = good + int(right.sum()), total + len(right)
@@ -405,6 +403,7 @@ def main():
         p.add_argument("--" + name, type=float, default=0)
     for name in ("books", "contracts", "cache", "tokenizer"):
         p.add_argument("--" + name)
+    p.add_argument("--names", type=float, default=0.4, help="share of the joint steps that are about names")
     p.add_argument("--fresh", action="store_true", help="begin the branch anew, its layer from the reader's")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--layer-rate", type=float, default=3e-4)
@@ -465,9 +464,9 @@ def main():
 
     def joint(done):
         r = rng.random()
-        if r < 0.55:
+        if r < a.names:
             return names_turn(done, done < 0.3)
-        return documents(done, None, 32, 48) if r < 0.8 else pairs_step(restore, scale, pools[0], rng, words, 20)
+        return documents(done, None, 32, 48) if r < a.names + 0.6 * (1 - a.names) else pairs_step(restore, scale, pools[0], rng, words, 20)
 
     if a.joint:
         run(a.joint, [{"params": [*rest, scale, names_scale], "peak": a.rate}, {"params": layer, "peak": a.layer_rate}], joint, "joint")

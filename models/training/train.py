@@ -330,6 +330,7 @@ def main():
     a.add_argument("--recall", type=float, default=0.3, help="weight of the recall loss beside the reader's")
     a.add_argument("--dev", type=float, default=0.09, help="share of streams from squad_dev32, with its unanswerable questions")
     a.add_argument("--parties", type=float, default=0.0, help="questions of parties.py beside each of the others; needs --books and --contracts")
+    a.add_argument("--from-layer", type=int, default=0, help="what comes before this layer stays as it is: the restoring branch starts from it")
     a.add_argument("--books"), a.add_argument("--contracts")
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--every", type=float, default=1800)
@@ -348,6 +349,9 @@ def main():
     else:
         model.load_checkpoint(torch.load(a.start)["model"])
     model.words.weight.requires_grad_(False)
+    if a.from_layer:
+        for part in (model.places, model.kinds, model.norm, model.p1, model.p2, *model.layers[:a.from_layer]):
+            part.requires_grad_(False)
     fast = [p for n, p in model.named_parameters() if any(k in n for k in ("memory", "reader", "importance", "p1", "p2")) and p.requires_grad]
     slow = [p for n, p in model.named_parameters() if not any(p is f for f in fast) and p.requires_grad and not n.startswith("restore")]
     groups = [{"params": slow, "peak": a.rate, "weight_decay": 0.01}, {"params": fast, "peak": 10 * a.rate, "weight_decay": 0.0}]

@@ -30,6 +30,8 @@ export interface Everything {
 
 export interface Answer {
   readonly question: string;
+  /** The question as it was put to the document where its memory knows somebody by another name: "What does Birch Ltd. (lessee) pay?" Absent where it was put as it is. */
+  readonly readAs?: string | undefined;
   readonly kind: QuestionKind;
   /** False: "not found in this document". */
   readonly found: boolean;

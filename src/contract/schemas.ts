@@ -26,6 +26,7 @@ const everythingSchema: z.ZodType<Everything> = z.object({ passages: count, hits
 
 export const answerSchema: z.ZodType<Answer> = z.object({
   question: z.string(),
+  readAs: z.string().optional(),
   kind: z.enum(['span', 'yesno', 'count']),
   found: z.boolean(),
   best: placeSchema.nullable(),

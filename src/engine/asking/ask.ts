@@ -6,6 +6,7 @@ import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
 import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
+import { completed, otherNames } from './other-names.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
@@ -40,15 +41,22 @@ export function questionText(question: string): string {
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
   const text = questionText(question);
   const kind = kindOf(text);
-  const ids = (await context.tokenizer.encode(text)).ids.slice(0, questionTokens);
+  const { asked, ids, readAs } = await readQuestion(context, text);
   const calibration = calibrationOf(context.network.model.config);
   const vector = await context.network.question(ids, context.memory);
-  const candidates = recallWith(context, text, vector, options.top ?? rereadPassages, openingPassages);
+  const candidates = recallWith(context, asked, vector, options.top ?? rereadPassages, openingPassages);
   checkAborted(options.signal);
   const read = await readAgain(context, ids, candidates, options.signal);
   const found = spansIn(context, read, candidates, calibration, spansOfPassage);
-  const everything = options.everything === true ? await readEverything(context, recallWith(context, text, vector, passagesOf(context)), read, kind, ids, calibration, options) : null;
-  return answerOf(context, question, found, candidates, everything);
+  const everything = options.everything === true ? await readEverything(context, recallWith(context, asked, vector, passagesOf(context)), read, kind, ids, calibration, options) : null;
+  return answerOf(context, { question, readAs }, found, candidates, everything);
+}
+
+/** A passage knows "the Lessee", the question "Birch Ltd.": the document's memory holds who is who. */
+async function readQuestion(context: AskContext, text: string): Promise<{ readonly asked: string; readonly ids: Int32Array; readonly readAs: string | undefined }> {
+  const names = await otherNames(context, text);
+  const asked = completed(text, names);
+  return { asked, ids: (await context.tokenizer.encode(asked)).ids.slice(0, questionTokens), readAs: names.length > 0 ? asked : undefined };
 }
 
 /**
@@ -58,12 +66,12 @@ export async function ask(context: AskContext, question: string, options: AskOpt
 export async function askRecalled(
   context: AskContext,
   question: string,
-  ids: Int32Array,
   { candidates, nearest }: { readonly candidates: readonly Candidate[]; readonly nearest: readonly Candidate[] },
   signal?: AbortSignal,
 ): Promise<Answer> {
+  const { ids, readAs } = await readQuestion(context, questionText(question));
   const found = await reread(context, ids, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
-  return answerOf(context, question, found, nearest, null);
+  return answerOf(context, { question, readAs }, found, nearest, null);
 }
 
 function passagesOf({ document, passages }: AskContext): number {
@@ -71,7 +79,7 @@ function passagesOf({ document, passages }: AskContext): number {
 }
 
 /** What was found as an answer, or the nearest of the candidates. */
-function answerOf(context: AskContext, question: string, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
+function answerOf(context: AskContext, { question, readAs }: { readonly question: string; readonly readAs: string | undefined }, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
   const kind = kindOf(question);
   const { threshold } = calibrationOf(context.network.model.config);
   const whole = kind === 'yesno';
@@ -80,6 +88,7 @@ function answerOf(context: AskContext, question: string, found: readonly Found[]
   const best = places[0] ?? (everything === null ? null : bestOf(everything.hits));
   return {
     question,
+    ...(readAs === undefined ? {} : { readAs }),
     kind,
     found: best !== null,
     best,

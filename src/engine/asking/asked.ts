@@ -59,7 +59,7 @@ async function bestOf(tools: AskedTools, documents: readonly DocumentBrief[], qu
   return oneByOne(recalled, options, async ({ document: { id, title }, candidates, chosen }) => ({
     document: id,
     title,
-    answer: await askRecalled(await tools.context(id), question, ids, { candidates: chosen, nearest: candidates }, options.signal),
+    answer: await askRecalled(await tools.context(id), question, { candidates: chosen, nearest: candidates }, options.signal),
   }));
 }
 

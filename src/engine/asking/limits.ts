@@ -88,3 +88,15 @@ export const pagesBetweenTurns = 16;
 
 /** Words from which a line is shown as a sentence rather than a heading, where nothing was found. */
 export const wordsOfSentence = 6;
+
+/** Names of a question that the memory is asked about; nearly all questions have one or two. */
+export const namesCompleted = 3;
+
+/** Tokens of such a name; longer ones are cut. */
+export const nameTokens = 24;
+
+/** Pieces of another name at most: "lessee", "service provider", "john w smith". */
+export const otherNamePieces = 3;
+
+/** Probability from which the memory's word for another name is believed. */
+export const otherNameProbability = 0.5;
