@@ -99,7 +99,7 @@ function laid(text: string, { names, terms }: Parties, random: Random): { readon
     const [v = '', w = ''] = [...all].sort(() => random() - 0.5);
     const first = random() < 0.5 ? 0 : 1;
     const called = [first, 1 - first].map((k) => `${article[k] ?? ''}${terms[k] ?? ''}`);
-    const [a = '', b = ''] = [says.replace('{s}', called[0] ?? '').replace('{v}', v), says.replace('{s}', called[1] ?? '').replace('{v}', w)];
+    const [a, b] = [says.replace('{s}', called[0] ?? '').replace('{v}', v), says.replace('{s}', called[1] ?? '').replace('{v}', w)];
     const kind = i % 2 === 0 ? 'together' : 'apart';
     if (kind === 'together') put(`${a}. ${b.slice(0, 1).toUpperCase()}${b.slice(1)}.`, 0.35 + 0.1 * i);
     else [a, b].forEach((clause, k) => { put(`${clause}.`, 0.3 + 0.07 * i + 0.22 * k); });

@@ -136,7 +136,8 @@ def write(memory, flat, spans, B, S, top):
     phi, v, A = (t.view(B, S, *t.shape[1:]) for t in (phi, v, A))
     Ms = [flat.new_zeros(B, phi.shape[-1], v.shape[-1])]
     for s in range(S):
-        Ms.append(Ms[-1] + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ Ms[-1])))
+        M = Ms[-1] if c.memoryDecay == 1 else c.memoryDecay * Ms[-1]
+        Ms.append(M + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ M)))
     return Ms, w
 
 

@@ -32,12 +32,14 @@ class Config:
     memoryFloor: float = 0.05
     memoryThreshold: float = 0.0            # weaker writes are dropped
     memoryRead: float = 1.0
+    memoryDecay: float = 1.0                # what is left of the memory after each segment
     memoryGate: int = 96                    # hidden width of the write gate
     positionHidden: int = 32                # hidden width of the dynamic position encoding
     restoreAfter: int = 4                   # the restoring branch starts from what this many layers gave; 0: no such branch
     restoreKey: int = 768                   # its memory of statements: 2 * 768 features x 128 values
     restoreValue: int = 128
     namesKey: int = 384                     # its memory of names: 2 * namesKey features x restoreValue; 0: none
+    namesDecay: float = 0.85                # what is left of it after each segment: names that were not met for long fade
     restoreTop: int = 48
     restoreThreshold: float = 0.5
 
@@ -113,6 +115,7 @@ class Memory(nn.Module):
         before = []
         for s in range(phi.shape[0]):
             before.append(M)
+            M = M if self.c.memoryDecay == 1 else self.c.memoryDecay * M
             M = M + phi[s].T @ (A[s] @ (v[s] - phi[s] @ M))
         return torch.stack(before), M
 
@@ -159,7 +162,7 @@ class Restoring(nn.Module):
         self.layer = Layer(c, False)
         own = replace(c, memoryTop=c.restoreTop, memoryThreshold=c.restoreThreshold, memoryGain=1.0, memoryRead=1.0)
         self.statements = Memory(replace(own, memoryKey=c.restoreKey, memoryValue=c.restoreValue))
-        self.names = Memory(replace(own, memoryKey=c.namesKey, memoryValue=c.restoreValue)) if c.namesKey else None
+        self.names = Memory(replace(own, memoryKey=c.namesKey, memoryValue=c.restoreValue, memoryThreshold=0.0, memoryDecay=c.namesDecay)) if c.namesKey else None
         self.h1, self.h2 = nn.Linear(c.width, c.width), nn.LayerNorm(c.width, c.epsilon)
 
     def forward(self, x, bias):

@@ -34,6 +34,8 @@ const schema = z
     memoryFloor: z.number(),
     memoryThreshold: z.number(),
     memoryRead: z.number(),
+    /** What is left of the memory after each segment. */
+    memoryDecay: z.number().positive().max(1).default(1),
     memoryGate: count,
     positionHidden: count,
     /** The restoring branch starts from what this many layers gave; 0 for a model without one. */
@@ -43,7 +45,9 @@ const schema = z
     restoreValue: count.default(64),
     /** Its memory of names, with as wide values; 0 for none. */
     namesKey: z.number().int().nonnegative().default(0),
-    /** Tokens a segment that each of both takes at most, and how weak a writing is left out. */
+    /** What is left of the memory of names after each segment: those that were not met for long fade. */
+    namesDecay: z.number().positive().max(1).default(1),
+    /** Tokens a segment that each of both takes at most, and how weak a writing of a statement is left out. */
     restoreTop: count.default(48),
     restoreThreshold: z.number().default(0),
     memoryFeatures: z.enum(featureMaps).default('dpfp'),

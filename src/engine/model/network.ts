@@ -5,6 +5,7 @@ import type { Sequence } from './batch.ts';
 import { memoryFeatureCount, memorySlices } from './config.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision } from './graph/context.ts';
+import { giveBack } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 import { choose } from './choose.ts';
 import type { NetworkOptions, Trial } from './choose.ts';
@@ -92,8 +93,14 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
       const group = sequences.slice(from, from + session.most);
       const out = await open.run(group, current, write, write && restoring !== null).catch(refuse);
-      if (write) current = restoring === null ? out.memory : (await restoring.run(group, out, out.memory, true, []).catch(refuse)).memory;
-      for (const [row, sequence] of group.entries()) yield { sequence, row, out, memory: current };
+      const restored = write && restoring !== null ? await restoring.run(group, out, out.memory, true, []).catch(refuse) : null;
+      const after = restored?.memory ?? (write ? out.memory : current);
+      for (const [row, sequence] of group.entries()) yield { sequence, row, out, memory: after };
+      out.release();
+      restored?.release();
+      if (out.memory !== after) giveBack(out.memory.data);
+      if (current !== memory && current !== after) giveBack(current.data);
+      current = after;
     }
   }
 

@@ -9,7 +9,7 @@ import { openWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
-import { loadGraph, numbersOf } from './session.ts';
+import { giveBack, giveBackAll, loadGraph, numbersOf } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 
 /** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
@@ -25,6 +25,8 @@ export interface Restored {
   readonly gates: Float32Array;
   /** Logits of the words at each place asked for, [places, vocabulary]. */
   readonly logits: Float32Array;
+  /** Gives the memory of all but `memory` back at once; nothing of it may be used any more. */
+  release(): void;
 }
 
 /** The restoring branch, on the reader's device. */
@@ -42,6 +44,8 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
   const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
   const bytes = await cached(cacheFolder, key, async () => buildRestoring(config, await openWeights(model), recipe));
   const session = await loadGraph(bytes, device, threads);
+  // onnxruntime has its own copy.
+  giveBack(bytes);
   return {
     async run(sequences, read, memory, write, asked) {
       const inner = read.named('inner');
@@ -64,8 +68,9 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
         memory: new Tensor('float32', restoring.data, [restoring.layers, restoring.features, restoring.values]),
         asked: new Tensor('int32', Int32Array.from(places.flatMap(({ row, token }) => [row, token])), [places.length, 2]),
       };
-      const named = numbersOf(await session.run(feeds));
-      return { memory: joinMemory(kept, { ...restoring, data: named('memoryAfter') }), gates: named('gates'), logits: named('restored') };
+      const results = await session.run(feeds);
+      const named = numbersOf(results);
+      return { memory: joinMemory(kept, { ...restoring, data: named('memoryAfter') }), gates: named('gates'), logits: named('restored'), release: () => { giveBackAll(results); } };
     },
     release: () => session.release(),
   };

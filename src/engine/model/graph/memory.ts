@@ -18,6 +18,15 @@ export interface Writing {
   readonly phi: Value;
   readonly values: Value;
   readonly solution: Value;
+  /** What is left of the memory when a segment begins, [S, 1, 1]; absent where nothing fades. */
+  readonly kept?: Value | undefined;
+}
+
+/** What is left of the memory when each segment begins, for a memory that fades: writable [S, T] -> [S, 1, 1]. Where nothing may be written nothing fades. */
+export function kept({ g, config }: Context, writable: Value): Value | undefined {
+  if (config.memoryDecay === 1) return undefined;
+  const written = g.op('Unsqueeze', [g.op('ReduceMax', [writable, g.ints([1])], { keepdims: 1 }), g.ints([2])]); // [S, 1, 1]
+  return g.op('Sub', [g.scalar(1), g.op('Mul', [written, g.scalar(1 - config.memoryDecay)])]);
 }
 
 /** How strongly each token is written, 0..1, by the weights `name`: x [S, T, d], writable [S, T] (0 or 1) -> [S, T]. */
@@ -96,33 +105,34 @@ export function carry(c: Context, writing: Writing, memory: Value): { readonly b
   return segments === 'scan' ? scan(c, writing, memory) : unrolled(c, writing, memory, segments);
 }
 
-/** One segment's step: M + phi^T A (V - phi M), with phi [n, F], values [n, dv], solution A [n, n], memory M [F, dv]. */
-function step(g: GraphBuilder, c: Context, { phi, values, solution: a }: Writing, memory: Value): Value {
+/** One segment's step: M + phi^T A (V - phi M), with phi [n, F], values [n, dv], solution A [n, n], kept [1, 1], memory M [F, dv]. */
+function step(g: GraphBuilder, c: Context, { phi, values, solution: a, kept: left }: Writing, whole: Value): Value {
+  const memory = left === undefined ? whole : g.op('Mul', [whole, left]);
   const error = c.config.memoryRule === 'linear' ? values : g.op('Sub', [values, g.op('MatMul', [phi, memory])]);
   return g.op('Add', [memory, g.op('MatMul', [g.op('Transpose', [phi], { perm: [1, 0] }), g.op('MatMul', [a, error])])]);
 }
 
-function scan(c: Context, { phi, values, solution: a }: Writing, memory: Value): { before: Value; after: Value } {
+function scan(c: Context, { phi, values, solution: a, kept: left }: Writing, memory: Value): { before: Value; after: Value } {
   const { memoryTop: n, memoryValue: dv } = c.config;
   const f = memoryFeatureCount(c.config);
   // Names inside must differ from all names outside: the memory's own name is one that no other scan has.
   const body = new GraphBuilder(`${memory.name}/step/`);
   const m = body.input('memory', 'float32', [f, dv]);
-  const writing = { phi: body.input('phi', 'float32', [n, f]), values: body.input('values', 'float32', [n, dv]), solution: body.input('solution', 'float32', [n, n]) };
+  const writing = { phi: body.input('phi', 'float32', [n, f]), values: body.input('values', 'float32', [n, dv]), solution: body.input('solution', 'float32', [n, n]), kept: left && body.input('kept', 'float32', [1, 1]) };
   body.output(step(body, c, writing, m), 'after', 'float32', [f, dv]);
   body.output(m, 'before', 'float32', [f, dv]);
-  const [after, before] = c.g.ops('Scan', [memory, phi, values, a], 2, { num_scan_inputs: 3, body: body.graph('step') });
+  const [after, before] = c.g.ops('Scan', [memory, phi, values, a, ...(left === undefined ? [] : [left])], 2, { num_scan_inputs: left === undefined ? 3 : 4, body: body.graph('step') });
   return { before: before ?? memory, after: after ?? memory };
 }
 
-function unrolled(c: Context, { phi, values, solution: a }: Writing, memory: Value, segments: number): { before: Value; after: Value } {
+function unrolled(c: Context, { phi, values, solution: a, kept: left }: Writing, memory: Value, segments: number): { before: Value; after: Value } {
   const { g } = c;
   const before: Value[] = [];
   let after = memory;
   for (let s = 0; s < segments; s++) {
     const pick = (x: Value) => g.op('Squeeze', [g.op('Slice', [x, g.ints([s]), g.ints([s + 1]), g.ints([0])]), g.ints([0])]);
     before.push(g.op('Unsqueeze', [after, g.ints([0])]));
-    after = step(g, c, { phi: pick(phi), values: pick(values), solution: pick(a) }, after);
+    after = step(g, c, { phi: pick(phi), values: pick(values), solution: pick(a), kept: left && pick(left) }, after);
   }
   return { before: g.op('Concat', before, { axis: 0 }), after };
 }

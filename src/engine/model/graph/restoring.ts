@@ -5,7 +5,7 @@ import type { Value } from '../onnx/builder.ts';
 import type { WeightFile } from '../safetensors.ts';
 import type { Context, Recipe } from './context.ts';
 import { toActivation, toFloat32 } from './context.ts';
-import { carry, gate, read, write } from './memory.ts';
+import { carry, gate, kept, read, write } from './memory.ts';
 import { norm } from './operators.ts';
 import { exactProduct, product } from './products.ts';
 import { attentionBias, layer } from './transformer.ts';
@@ -49,7 +49,7 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
   const written = parts.map((part) =>
     g.within(part.name, () => {
       const strength = gate(part.context, part.name, x, writable); // [S, T]
-      const { after } = carry(part.context, write(part.context, part.name, x, strength), part.memory);
+      const { after } = carry(part.context, { ...write(part.context, part.name, x, strength), kept: kept(part.context, writable) }, part.memory);
       return { strength, after: g.op('Reshape', [after, g.ints([part.slices[1] - part.slices[0], ...shape.slice(1)])]) };
     }),
   );
@@ -64,14 +64,14 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
 function partsOf(c: Context, memory: Value): readonly Part[] {
   const { g, config } = c;
   const own = { ...config, memoryTop: config.restoreTop, memoryThreshold: config.restoreThreshold, memoryGain: 1, memoryRead: 1 };
-  const part = (name: string, from: number, to: number, memoryKey: number): Part => {
-    const of = { ...own, memoryKey, memoryValue: config.restoreValue };
+  const part = (name: string, from: number, to: number, memoryKey: number, more = {}): Part => {
+    const of = { ...own, memoryKey, memoryValue: config.restoreValue, ...more };
     const cut = g.op('Slice', [memory, g.ints([from]), g.ints([to]), g.ints([0])]);
     return { name, context: { ...c, config: of }, memory: g.op('Reshape', [cut, g.ints([memoryFeatureCount(of), config.restoreValue])]), slices: [from, to] };
   };
   const at = statementSlices(config);
   const statements = part('restore.statements', 0, at, config.restoreKey);
-  return config.namesKey === 0 ? [statements] : [statements, part('restore.names', at, restoreSlices(config), config.namesKey)];
+  return config.namesKey === 0 ? [statements] : [statements, part('restore.names', at, restoreSlices(config), config.namesKey, { memoryThreshold: 0, memoryDecay: config.namesDecay })];
 }
 
 /** The words at masks: h [N, d] and what each part recalls -> logits [N, V]. */
