@@ -12,8 +12,6 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
 import { ask } from '../src/engine/asking/index.ts';
-import { completed, otherNames } from '../src/engine/asking/other-names.ts';
-import { emptyMemory } from '../src/engine/memory/index.ts';
 import { dataFolder, fraction } from './data.ts';
 import { withEngine } from './evaluation.ts';
 import { machine } from './machine.ts';
@@ -57,7 +55,7 @@ function partiesOf(text: string): Parties | null {
     const used = text.split(new RegExp(String.raw`\b${term}\b`)).length - 1;
     const clean = name.replace(/^(?:(?:and|between|by|of|the|Consultant|Company),? )+/i, '').replace(/,? (?:and|&)$/i, '');
     const trivial = clean.toLowerCase().includes(term.toLowerCase()) || /Agreement|Date|Part(?:y|ies)|Territory|Product|Service(?:s|$)|Shares/.test(term);
-    const isName = clean.length > 3 && clean.length < 60 && !/^(?:And|The|Co|Inc)\b/i.test(clean);
+    const isName = clean.length > 3 && clean.length < 60 && !/\. (?:The|This|In)\b/.test(clean) && !/^(?:And|The|Co|Inc)\b/i.test(clean);
     if (!trivial && isName && used > 8 && !found.some((one) => one.term === term || one.name === clean)) found.push({ name: clean, term });
   }
   const [a, b] = found;
@@ -115,7 +113,7 @@ if (folder === null) {
   process.exit(0);
 }
 const chosen = contracts(folder).filter((_, i) => (i % 2 === 0) === values.tune).slice(0, values.quick ? 3 : undefined);
-const ways = ['with memory', 'memory emptied', "contract's own term"] as const;
+const ways = ['completed', 'as it is', "contract's own term"] as const;
 interface Outcome {
   readonly way: (typeof ways)[number];
   readonly kind: Question['kind'];
@@ -131,16 +129,15 @@ await withEngine({ modelFolder: values.model, documents: 0, questions: 0, part: 
     await writeFile(file, made.text);
     const record = await engine.open(file);
     const context = await engine.context(record.id);
-    const without = { ...context, memory: emptyMemory(context.network.model.config) };
     for (const question of made.questions) {
-      const names = await otherNames(context, question.named);
-      if (names.length > 0) completions++;
-      const answers = [await ask(context, question.named), await ask(without, question.named), await ask(context, question.termed)];
+      const answers = [await ask(context, question.named), await ask(context, question.named, { completed: false }), await ask(context, question.termed)];
+      const readAs = answers[0]?.readAs?.question;
+      if (readAs !== undefined) completions++;
       for (const [k, way] of ways.entries()) {
         const best = answers[k]?.best ?? null;
         outcomes.push({ way, kind: question.kind, f1: best === null ? 0 : f1(best.text, [question.answer]), answered: best !== null });
       }
-      if (values.show) process.stderr.write(`${completed(question.named, names)}\n   ${question.termed} -> ${question.answer}; ${answers.map(({ best }) => best?.text.slice(0, 50) ?? '-').join(' | ')}\n`);
+      if (values.show) process.stderr.write(`${readAs ?? question.named}\n   ${question.termed} -> ${question.answer}; ${answers.map(({ best }) => best?.text.slice(0, 50) ?? '-').join(' | ')}\n`);
     }
     process.stderr.write(`${at + 1} of ${chosen.length} contracts\n`);
   }
@@ -150,5 +147,5 @@ const rows = ways.flatMap((way) => (['together', 'apart'] as const).map((kind) =
   return { way, kind, questions: all.length, right: all.filter((one) => one.f1 > 0.5).length, f1: all.reduce((sum, one) => sum + one.f1, 0) / all.length, answered: all.filter((one) => one.answered).length };
 }));
 for (const { way, kind, questions, right, f1: mean, answered } of rows) process.stdout.write(`${way.padEnd(20)} ${kind.padEnd(9)} ${`${right}/${questions}`.padStart(7)}  ${((100 * right) / questions).toFixed(1).padStart(5)} %  F1 ${(100 * mean).toFixed(1)}  answered ${answered}\n`);
-process.stdout.write(`questions that the memory completed: ${completions} of ${outcomes.length / ways.length}\n`);
+process.stdout.write(`questions that were completed: ${completions} of ${outcomes.length / ways.length}\n`);
 if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'other-names', rows, completions, machine: machine() })}\n`);

@@ -28,10 +28,17 @@ export interface Everything {
   readonly distinct: number;
 }
 
+/** A question put with the document's own words for its names: "What does Birch Ltd. (Lessee) pay?" */
+export interface ReadAs {
+  readonly question: string;
+  /** Where the document says so, a place for each name. */
+  readonly places: readonly Place[];
+}
+
 export interface Answer {
   readonly question: string;
-  /** The question as it was put to the document where its memory knows somebody by another name: "What does Birch Ltd. (lessee) pay?" Absent where it was put as it is. */
-  readonly readAs?: string | undefined;
+  /** Absent where the question was put as it is. */
+  readonly readAs?: ReadAs | undefined;
   readonly kind: QuestionKind;
   /** False: "not found in this document". */
   readonly found: boolean;

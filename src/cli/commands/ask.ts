@@ -65,7 +65,7 @@ export async function askCommand(
 /** An answer as a terminal shows it: the words, the sentence, the page. */
 export function renderAnswer(answer: Answer): string {
   const lines = [answer.question];
-  if (answer.readAs !== undefined) lines.push(`  Asked as: ${answer.readAs}`);
+  if (answer.readAs !== undefined) lines.push(`  Asked as: ${answer.readAs.question} (${answer.readAs.places.map((place) => `p. ${place.pageLabel}`).join(', ')})`);
   if (answer.best === null) {
     lines.push('  Not found in this document.');
     for (const place of answer.nearest) lines.push(`    nearest: p. ${place.pageLabel}: ${oneLine(place.sentence)}`);

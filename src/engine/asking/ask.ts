@@ -1,5 +1,5 @@
 import { InfolioError } from '../../contract/errors.ts';
-import type { Answer, Everything, Place, QuestionKind } from '../../contract/answer.ts';
+import type { Answer, Everything, Place, QuestionKind, ReadAs } from '../../contract/answer.ts';
 import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
@@ -16,6 +16,8 @@ import type { Found, ReadPassage } from './reread.ts';
 export interface AskOptions {
   /** Put the question to every passage and return every hit. */
   readonly everything?: boolean;
+  /** False puts the question as it is, without what else the document calls its names. */
+  readonly completed?: boolean;
   /** Passages that are read again; `rereadPassages` unless told. */
   readonly top?: number;
   readonly signal?: AbortSignal;
@@ -41,7 +43,7 @@ export function questionText(question: string): string {
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
   const text = questionText(question);
   const kind = kindOf(text);
-  const { asked, ids, readAs } = await readQuestion(context, text);
+  const { asked, ids, readAs } = await readQuestion(context, text, options.completed ?? true);
   const calibration = calibrationOf(context.network.model.config);
   const vector = await context.network.question(ids, context.memory);
   const candidates = recallWith(context, asked, vector, options.top ?? rereadPassages, openingPassages);
@@ -52,11 +54,12 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   return answerOf(context, { question, readAs }, found, candidates, everything);
 }
 
-/** A passage knows "the Lessee", the question "Birch Ltd.": the document's memory holds who is who. */
-async function readQuestion(context: AskContext, text: string): Promise<{ readonly asked: string; readonly ids: Int32Array; readonly readAs: string | undefined }> {
-  const names = await otherNames(context, text);
+/** A passage knows "the Lessee", the question "Birch Ltd.": the question is put with the document's own words for its names. */
+async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<{ readonly asked: string; readonly ids: Int32Array; readonly readAs: ReadAs | undefined }> {
+  const names = withNames ? otherNames(document, text, passages) : [];
   const asked = completed(text, names);
-  return { asked, ids: (await context.tokenizer.encode(asked)).ids.slice(0, questionTokens), readAs: names.length > 0 ? asked : undefined };
+  const readAs = names.length === 0 ? undefined : { question: asked, places: names.map(({ place }) => place) };
+  return { asked, ids: (await tokenizer.encode(asked)).ids.slice(0, questionTokens), readAs };
 }
 
 /**
@@ -79,7 +82,7 @@ function passagesOf({ document, passages }: AskContext): number {
 }
 
 /** What was found as an answer, or the nearest of the candidates. */
-function answerOf(context: AskContext, { question, readAs }: { readonly question: string; readonly readAs: string | undefined }, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
+function answerOf(context: AskContext, { question, readAs }: { readonly question: string; readonly readAs: ReadAs | undefined }, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
   const kind = kindOf(question);
   const { threshold } = calibrationOf(context.network.model.config);
   const whole = kind === 'yesno';

@@ -89,14 +89,11 @@ export const pagesBetweenTurns = 16;
 /** Words from which a line is shown as a sentence rather than a heading, where nothing was found. */
 export const wordsOfSentence = 6;
 
-/** Names of a question that the memory is asked about; nearly all questions have one or two. */
+/** Names of a question that are looked up; nearly all questions have one or two. */
 export const namesCompleted = 3;
 
-/** Tokens of such a name; longer ones are cut. */
-export const nameTokens = 24;
+/** Passages that full-text search brings for a name: the one that defines it is among the first of them, and a common name has many. */
+export const passagesOfName = 24;
 
-/** Pieces of another name at most: "lessee", "service provider", "john w smith". */
-export const otherNamePieces = 3;
-
-/** Probability from which the memory's word for another name is believed. */
-export const otherNameProbability = 0.5;
+/** Characters behind a name in which its other name is looked for: ", a Delaware corporation with its principal office at ... (the “Lessee”)". */
+export const definitionWindow = 320;

@@ -1,93 +1,82 @@
-import type { Memory } from '../memory/index.ts';
-import type { Network } from '../model/index.ts';
-import type { Tokenizer } from '../text/index.ts';
-import { namesCompleted, nameTokens, otherNamePieces, otherNameProbability } from './limits.ts';
+import type { Place } from '../../contract/answer.ts';
+import type { DocumentReader, PassageRow } from '../library/index.ts';
+import { definitionWindow, namesCompleted, openingPassages, passagesOfName } from './limits.ts';
+import { placeOf } from './place.ts';
 
-/** What completing a question needs: the memory of the document, and the network that recalls from it. */
-export interface NamesContext {
-  readonly network: Network;
-  readonly tokenizer: Tokenizer;
-  readonly memory: Memory;
-}
-
-/** A name in a question and what else the document calls it. */
+/** A name in a question, what the document calls it elsewhere, and where it says so. */
 export interface OtherName {
   readonly name: string;
   readonly other: string;
-  /** 0..1, of the least sure of its pieces. */
-  readonly probability: number;
   /** Where the name ends in the question. */
   readonly end: number;
+  readonly place: Place;
 }
 
 const capitalised = /(?<![\p{L}\p{N}])(the )?(\p{Lu}[\p{L}\p{N}’'-]*(?:(?:,? | & )(?:(?:of|and|&|de|van|von) )?\p{Lu}[\p{L}\p{N}’'-]*)*)/gu;
-const questionWord = /^(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|if|in|on|at|by|for|from|to|of|under|with|the|a|an|and|or|name|list|give|tell|under|after|before|according)\b ?/iu;
+const questionWord = /^(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could|may|must|shall|should|will|would|has|have|had|if|in|on|at|by|for|from|to|of|under|with|the|a|an|and|or|name|list|give|tell|after|before|according)\b ?/iu;
 
 /** The capitalised names of a question, without the word that opens it. */
-export function namesOf(question: string): readonly { readonly name: string; readonly article: boolean; readonly end: number }[] {
-  const found: { name: string; article: boolean; end: number }[] = [];
+export function namesOf(question: string): readonly { readonly name: string; readonly end: number }[] {
+  const found: { name: string; end: number }[] = [];
   for (const match of question.matchAll(capitalised)) {
     const [, article, run = ''] = match;
     const end = match.index + match[0].length;
     const lead = match.index === 0 && article === undefined ? (questionWord.exec(run)?.[0].length ?? 0) : 0;
     const name = run.slice(lead).replace(/[’']s$/u, '');
-    if (name.length > 1) found.push({ name, article: article !== undefined || /\bthe $/iu.test(question.slice(0, match.index + lead)), end: end - (run.length - lead - name.length) });
+    if (name.length > 2) found.push({ name, end: end - (run.length - lead - name.length) });
   }
   return found;
 }
 
+/** (the “Lessee”), (hereinafter referred to as "Agent"), ("DSS"): the first quoted words of a bracket. */
+const bracketed = /\((?:[^()“”"]{0,60})[“"]([^“”"]{2,40}?),?[”"][^()]{0,60}\)/u;
+/** hereinafter called the Agent. */
+const hereinafter = /\bherein(?:after)? (?:called|referred to as|known as)(?: as)?,? (?:the |an? )?[“"]?(\p{Lu}[\p{L}-]*(?: \p{Lu}[\p{L}-]*){0,3})/u;
+/** What brackets define that is nobody's name. */
+const nobody = /\b(?:agreements?|contract|lease|date|term|territory|products?|services?|property|premises|part(?:y|ies)|goods|exhibit|schedule)\b/iu;
+/** Between a name and the bracket that names it anew no other name may begin: "Birch Ltd. and Oak Inc. (the “Lessee”)". */
+const another = /\band (?:by )?(?:\p{Lu}|\d)|;|[”"]/u;
+
 /**
- * What the document's memory says that the names of a question are also called: "Birch Ltd." the lessee, "the Lessee" Birch Ltd.
- * It is asked by filling blanks, in one short run of the network; no passage is looked at.
+ * What a document calls the names of a question: contracts say once that Birch Ltd. is “the Lessee” and then speak of the Lessee
+ * alone, so that no later passage answers a question about Birch Ltd. by itself. Passages that hold the name are looked through for
+ * the words that define it.
+ *
+ * @param passages only the document's first so many passages are looked at
  */
-export async function otherNames({ network, tokenizer, memory }: NamesContext, question: string): Promise<readonly OtherName[]> {
-  if (network.model.config.restoreAfter === 0) return [];
-  const names = namesOf(question).slice(0, namesCompleted);
-  if (names.length === 0) return [];
-  const asked = names.flatMap((name) => {
-    const [before, behind] = name.article ? [`The ${name.name} is`, '.'] : [`${name.name} is the`, '.'];
-    return Array.from({ length: otherNamePieces }, (_, k) => ({ name, pieces: k + 1, before, behind }));
+export function otherNames(document: DocumentReader, question: string, passages = Infinity): readonly OtherName[] {
+  return namesOf(question).slice(0, namesCompleted).flatMap(({ name, end }) => {
+    const found = defined(document, name, Math.min(passages, document.passageCount));
+    const isNew = found !== null && !question.toLowerCase().includes(found.other.toLowerCase()) && !name.toLowerCase().includes(found.other.toLowerCase());
+    return isNew ? [{ name, end, ...found }] : [];
   });
-  const parts = await tokenizer.encodeBatch(asked.flatMap(({ before, behind }) => [before, behind]));
-  const masked = asked.map(({ pieces }, i) => {
-    const before = parts[2 * i]?.ids.slice(0, nameTokens) ?? new Int32Array();
-    const behind = parts[2 * i + 1]?.ids ?? new Int32Array();
-    const places = Array.from({ length: pieces }, (_, k) => before.length + k);
-    return { ids: Int32Array.from([...before, ...places.map(() => tokenizer.maskId), ...behind]), places };
-  });
-  const logits = await network.restore(masked, memory);
-  const best = new Map<object, OtherName>();
-  for (const [i, { name }] of asked.entries()) {
-    const pieces = (logits[i] ?? []).map(likeliest);
-    const probability = pieces.reduce((least, piece) => Math.min(least, piece.probability), 1);
-    const other = joined(pieces.map(({ id }) => tokenizer.word(id)));
-    if (probability < otherNameProbability || other === null || same(other, name.name)) continue;
-    if (probability > (best.get(name)?.probability ?? 0)) best.set(name, { name: name.name, other, probability, end: name.end });
-  }
-  return [...best.values()];
 }
 
-/** The question with the other names behind the names: "What does Birch Ltd. (lessee) pay?" */
+/** The question with the other names behind the names: "What does Birch Ltd. (the Lessee) pay?" */
 export function completed(question: string, names: readonly OtherName[]): string {
   return [...names].sort((a, b) => b.end - a.end).reduce((text, { other, end }) => `${text.slice(0, end)} (${other})${text.slice(end)}`, question);
 }
 
-/** Pieces as words; null where they cannot be a name: a piece again, a continuation with nothing before it, no letter. */
-function joined(pieces: readonly string[]): string | null {
-  const text = pieces.reduce((words, piece) => (piece.startsWith('##') ? words + piece.slice(2) : `${words} ${piece}`), '').trim();
-  if (pieces[0]?.startsWith('##') === true || new Set(pieces).size < pieces.length || !/\p{L}{2}/u.test(text)) return null;
-  return text;
+function defined(document: DocumentReader, name: string, count: number): { readonly other: string; readonly place: Place } | null {
+  const hits = document.search(name, passagesOfName).map(({ passage }) => passage);
+  const first = Array.from({ length: openingPassages }, (_, i) => i);
+  for (const at of [...new Set([...first, ...hits])].filter((i) => i < count).sort((a, b) => a - b)) {
+    const found = definedIn(document.passage(at), name);
+    if (found !== null) return { other: found.other, place: placeOf(document, { passage: document.passage(at), start: found.start, end: found.end, score: 1 }, false) };
+  }
+  return null;
 }
 
-function same(a: string, b: string): boolean {
-  const [x, y] = [a, b].map((text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim());
-  return x !== undefined && y !== undefined && (y.split(' ').includes(x) || x === y);
-}
-
-/** The token with the highest logit and its share of all. */
-function likeliest(logits: Float32Array): { readonly id: number; readonly probability: number } {
-  let id = 0;
-  for (let i = 1; i < logits.length; i++) if ((logits[i] ?? -Infinity) > (logits[id] ?? -Infinity)) id = i;
-  const highest = logits[id] ?? 0;
-  return { id, probability: 1 / logits.reduce((sum, v) => sum + Math.exp(v - highest), 0) };
+/** Where a passage gives a name another name; offsets into the document's text. */
+export function definedIn({ text, start }: Pick<PassageRow, 'text' | 'start'>, name: string): { readonly other: string; readonly start: number; readonly end: number } | null {
+  const lower = text.toLowerCase();
+  for (let at = lower.indexOf(name.toLowerCase()); at >= 0; at = lower.indexOf(name.toLowerCase(), at + 1)) {
+    const from = at + name.length;
+    const behind = text.slice(from, from + definitionWindow);
+    const match = [bracketed.exec(behind), hereinafter.exec(behind)].filter((one) => one !== null).sort((a, b) => a.index - b.index)[0];
+    const other = match?.[1]?.trim().replaceAll(/\s+/g, ' ').replace(/^(?:the|an?) /iu, '');
+    if (match === undefined || other === undefined || !/^\p{Lu}/u.test(other) || nobody.test(other) || another.test(behind.slice(0, match.index))) continue;
+    return { other, start: start + at, end: start + from + match.index + match[0].length };
+  }
+  return null;
 }

@@ -209,7 +209,7 @@ export const en = {
     notFoundText: 'The document does not seem to say it. The nearest passages:',
     notFoundUpTo: (page: number) => `Not found up to page ${number(page)}`,
     readAs: (question: string) => `Asked as: ${question}`,
-    readAsHelp: 'The document’s memory says that this is what else it calls them.',
+    readAsHelp: 'The document calls them so; the page says where.',
     yesno: 'Yes or no? This is the passage that tells:',
     count: 'What the count rests on:',
     countHint: 'For a full count, ask again with “Read everything”.',

@@ -170,7 +170,7 @@ export const zhCn: Dictionary = {
     notFoundText: '文档似乎没有提到。最接近的段落：',
     notFoundUpTo: (page) => `到第 ${number(page)} 页为止没有找到`,
     readAs: (question) => `按此提问：${question}`,
-    readAsHelp: '根据文档的记忆，文档中对他们另有这样的称呼。',
+    readAsHelp: '文档中这样称呼他们；页码标明出处。',
     yesno: '是或否？请看这一段：',
     count: '计数的依据：',
     countHint: '要得到完整计数，请勾选“通读全文”再问一次。',

@@ -1,16 +1,13 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { completed, namesOf, otherNames } from '../../../src/engine/asking/other-names.ts';
-import { emptyMemory } from '../../../src/engine/memory/index.ts';
-import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
-import { createSegmenter, loadTokenizer } from '../../../src/engine/text/index.ts';
+import { completed, definedIn, namesOf } from '../../../src/engine/asking/other-names.ts';
+import type { OtherName } from '../../../src/engine/asking/other-names.ts';
 
 describe('the names of a question', () => {
-  const names = (question: string) => namesOf(question).map(({ name, article }) => (article ? `the ${name}` : name));
+  const names = (question: string) => namesOf(question).map(({ name }) => name);
 
   test.each([
     ['What does Birch Mills Ltd. pay?', ['Birch Mills Ltd']],
-    ['How much shall the Lessee pay?', ['the Lessee']],
+    ['How much shall the Lessee pay?', ['Lessee']],
     ['Where does Anna Berg keep the records of Bank of Maine?', ['Anna Berg', 'Bank of Maine']],
     ['Who is Hester?', ['Hester']],
     ["What is Anna Berg's address?", ['Anna Berg']],
@@ -31,25 +28,36 @@ describe('the names of a question', () => {
 test('other names come behind the names', () => {
   const question = "What is Anna Berg's rent to the Lessor?";
   const [anna, lessor] = namesOf(question);
-  expect(completed(question, [{ name: 'Anna Berg', other: 'lessee', probability: 0.9, end: anna?.end ?? 0 }, { name: 'Lessor', other: 'mill company', probability: 0.9, end: lessor?.end ?? 0 }])).toBe(
-    "What is Anna Berg (lessee)'s rent to the Lessor (mill company)?",
+  const place: OtherName['place'] = { text: '', sentence: '', page: 1, pageLabel: '1', start: 0, end: 0, score: 1, boxes: [] };
+  expect(completed(question, [{ name: 'Anna Berg', other: 'Lessee', end: anna?.end ?? 0, place }, { name: 'Lessor', other: 'Mill Company', end: lessor?.end ?? 0, place }])).toBe(
+    "What is Anna Berg (Lessee)'s rent to the Lessor (Mill Company)?",
   );
   expect(completed(question, [])).toBe(question);
 });
 
-test('the memory of the shipped model says who is who, an empty one and another contract says nothing', { timeout: 200_000 }, async () => {
-  const folder = join(import.meta.dirname, '../../../models/infolio-1');
-  const tokenizer = loadTokenizer(join(folder, 'tokenizer.json'));
-  await using network = await createNetwork(await openModel(folder), { device: 'cpu' });
-  const filler = 'The goods shall be kept dry and shall be counted at the end of every month. Notices are given in writing. No waiver is one for ever. ';
-  const read = async (text: string) => {
-    const segments = await createSegmenter(tokenizer).append(text, { final: true });
-    return (await network.read(segments.map((s) => ({ ids: s.tokens.ids, index: s.index })), emptyMemory(network.model.config))).memory;
-  };
-  const memory = await read(`This agreement is made between Hollis Marine Ltd. (the "Carrier") and Vera Stone (the "Shipper"). ${filler.repeat(40)}`);
-  const asked = async (question: string, of = memory) => (await otherNames({ network, tokenizer, memory: of }, question)).map(({ name, other }) => `${name}: ${other}`);
-  expect(await asked('How much shall Hollis Marine Ltd. pay?')).toEqual(['Hollis Marine Ltd: carrier']);
-  expect(await asked('Where does Vera Stone live?')).toEqual(['Vera Stone: shipper']);
-  expect(await asked('Where does Vera Stone live?', emptyMemory(network.model.config))).toEqual([]);
-  expect(await asked('Where does Vera Stone live?', await read(filler.repeat(40)))).toEqual([]);
+describe('where a passage gives a name another name', () => {
+  const between = 'This Lease is made on 9 June 2021 between Anna Berg, of Aldmouth (the "Lessor"), and the Mill Company Ltd. (hereinafter the “Lessee”).';
+
+  test.each([
+    [between, 'Anna Berg', 'Lessor'],
+    [between, 'Mill Company Ltd', 'Lessee'],
+    [between, 'mill company', 'Lessee'],
+    ['Acme Inc., a corporation organised under the laws of Maine ("Acme Parent"), sells it.', 'Acme Inc', 'Acme Parent'],
+    ['Oak Trust, hereinafter called the Custodian, keeps it.', 'Oak Trust', 'Custodian'],
+    ['Anna Berg signed. Later Anna Berg (the "Lessor") came.', 'Anna Berg', 'Lessor'],
+  ])('%s: %s', (text, name, other) => {
+    const found = definedIn({ text, start: 100 }, name);
+    expect(found?.other).toBe(other);
+    expect(text.slice((found?.start ?? 0) - 100, (found?.end ?? 0) - 100)).toMatch(new RegExp(`^${name}[^]*${other}`, 'i'));
+  });
+
+  test.each([
+    ['Birch Ltd. and Oak Inc. (the "Lessee") agree.', 'Birch Ltd'],
+    ['Birch Ltd. makes this contract (the "Agreement").', 'Birch Ltd'],
+    ['Birch Ltd. sells mills (see below).', 'Birch Ltd'],
+    ['Nobody is named (the "Lessee").', 'Birch Ltd'],
+    ['Birch Ltd. said "no" and left (the "Lessee").', 'Birch Ltd'],
+  ])('%s: not %s', (text, name) => {
+    expect(definedIn({ text, start: 0 }, name)).toBeNull();
+  });
 });
