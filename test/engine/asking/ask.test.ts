@@ -53,6 +53,16 @@ describe('questions to the sample lease, with the shipped model', () => {
     expect(right).toBeGreaterThanOrEqual(asked.length / 2);
   });
 
+  test('a party is asked about by what the lease calls it, with the place that says so', async () => {
+    const { readAs, best } = await engine.ask(id, 'How many keys does Tidewater Bindery get?');
+    expect(readAs?.question).toBe('How many keys does Tidewater Bindery (Lessee) get?');
+    const [place] = readAs?.places ?? [];
+    expect(place?.text.toUpperCase()).toMatch(/^TIDEWATER BINDERY, INC[^]*LESSEE/);
+    expect(place?.page).toBe(3);
+    for (const one of [place, best]) if (one !== undefined && one !== null) check(one);
+    expect((await engine.ask(id, 'How many keys does the Lessee get?')).readAs).toBeUndefined();
+  });
+
   test('a yes/no question gets the whole sentence as evidence', async () => {
     const { kind, best } = await engine.ask(id, 'May the Lessor end the lease in order to redevelop the building?');
     expect(kind).toBe('yesno');
