@@ -6,7 +6,7 @@ import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
 import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
-import { completed, otherNames } from './other-names.ts';
+import { completed, otherNames, renamed } from './other-names.ts';
 import { placeOf } from './place.ts';
 import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
@@ -54,12 +54,14 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   return answerOf(context, { question, readAs }, found, candidates, everything);
 }
 
-/** A passage knows "the Lessee", the question "Birch Ltd.": the question is put with the document's own words for its names. */
+/**
+ * A passage knows "the Lessee", the question "Birch Ltd.": passages are looked for with both, and read with the document's own words.
+ */
 async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<{ readonly asked: string; readonly ids: Int32Array; readonly readAs: ReadAs | undefined }> {
   const names = withNames ? otherNames(document, text, passages) : [];
-  const asked = completed(text, names);
-  const readAs = names.length === 0 ? undefined : { question: asked, places: names.map(({ place }) => place) };
-  return { asked, ids: (await tokenizer.encode(asked)).ids.slice(0, questionTokens), readAs };
+  const put = renamed(text, names);
+  const readAs = names.length === 0 ? undefined : { question: put, places: names.map(({ place }) => place) };
+  return { asked: completed(text, names), ids: (await tokenizer.encode(put)).ids.slice(0, questionTokens), readAs };
 }
 
 /**

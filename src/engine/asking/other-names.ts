@@ -6,6 +6,7 @@ import { placeOf } from './place.ts';
 /** A name in a question, what the document calls it elsewhere, and where it says so. */
 export interface OtherName {
   readonly name: string;
+  /** With the article that the document gives it: "the Lessee", "DSS". */
   readonly other: string;
   /** Where the name ends in the question. */
   readonly end: number;
@@ -34,8 +35,8 @@ const bracketed = /\((?:[^()“”"]{0,60})[“"]([^“”"]{2,40}?),?[”"][^()
 const hereinafter = /\bherein(?:after)? (?:called|referred to as|known as)(?: as)?,? (?:the |an? )?[“"]?(\p{Lu}[\p{L}-]*(?: \p{Lu}[\p{L}-]*){0,3})/u;
 /** What brackets define that is nobody's name. */
 const nobody = /\b(?:agreements?|contract|lease|date|term|territory|products?|services?|property|premises|part(?:y|ies)|goods|exhibit|schedule)\b/iu;
-/** Between a name and the bracket that names it anew no other name may begin: "Birch Ltd. and Oak Inc. (the “Lessee”)". */
-const another = /\band (?:by )?(?:\p{Lu}|\d)|;|[”"]/u;
+/** Between a name and the bracket that names it anew no other name may begin, nor a sentence, nor may it say what somebody does: "Birch Ltd. and Oak Inc. (the “Lessee”)". */
+const another = /\band (?:by )?(?:\p{Lu}|\d)|;|[”"]|[.:] +\p{Lu}\p{Ll}+ \p{Ll}|\b(?:shall|will|may|must|agrees?|means?)\b/u;
 
 /**
  * What a document calls the names of a question: contracts say once that Birch Ltd. is “the Lessee” and then speak of the Lessee
@@ -47,24 +48,49 @@ const another = /\band (?:by )?(?:\p{Lu}|\d)|;|[”"]/u;
 export function otherNames(document: DocumentReader, question: string, passages = Infinity): readonly OtherName[] {
   return namesOf(question).slice(0, namesCompleted).flatMap(({ name, end }) => {
     const found = defined(document, name, Math.min(passages, document.passageCount));
-    const isNew = found !== null && !question.toLowerCase().includes(found.other.toLowerCase()) && !name.toLowerCase().includes(found.other.toLowerCase());
+    const term = found?.other.replace(/^the /, '').toLowerCase() ?? '';
+    const isNew = found !== null && !question.toLowerCase().includes(term) && !name.toLowerCase().includes(term);
     return isNew ? [{ name, end, ...found }] : [];
   });
 }
 
-/** The question with the other names behind the names: "What does Birch Ltd. (the Lessee) pay?" */
+/** The question with the other names behind the names: "What does Birch Ltd. (the Lessee) pay?" Recall finds by it what goes by either. */
 export function completed(question: string, names: readonly OtherName[]): string {
-  return [...names].sort((a, b) => b.end - a.end).reduce((text, { other, end }) => `${text.slice(0, end)} (${other})${text.slice(end)}`, question);
+  return inserted(question, names, ({ name, other }) => `${name} (${other})`);
+}
+
+/** The question with the other names in place of the names: "What does the Lessee pay?" */
+export function renamed(question: string, names: readonly OtherName[]): string {
+  return inserted(question, names, ({ other }) => other);
+}
+
+function inserted(question: string, names: readonly OtherName[], words: (name: OtherName) => string): string {
+  return [...names].sort((a, b) => b.end - a.end).reduce((text, one) => {
+    const start = one.end - one.name.length;
+    const rest = text.slice(0, start);
+    // "the Bank of Maine" becomes "the Lender", not "the the Lender".
+    const doubled = words(one).startsWith('the ') && /\bthe $/iu.test(rest);
+    return `${doubled ? rest.slice(0, -4) : rest}${words(one)}${text.slice(one.end)}`;
+  }, question);
 }
 
 function defined(document: DocumentReader, name: string, count: number): { readonly other: string; readonly place: Place } | null {
   const hits = document.search(name, passagesOfName).map(({ passage }) => passage);
   const first = Array.from({ length: openingPassages }, (_, i) => i);
-  for (const at of [...new Set([...first, ...hits])].filter((i) => i < count).sort((a, b) => a - b)) {
+  const looked = [...new Set([...first, ...hits])].filter((i) => i < count).sort((a, b) => a - b);
+  if (looked.some((at) => isTerm(document.passage(at).text, name))) return null;
+  for (const at of looked) {
     const found = definedIn(document.passage(at), name);
     if (found !== null) return { other: found.other, place: placeOf(document, { passage: document.passage(at), start: found.start, end: found.end, score: 1 }, false) };
   }
   return null;
+}
+
+/** Whether a text defines the words themselves: (the “Lessee”), “Affiliate” means. They are then what the document says, and need no other name. */
+export function isTerm(text: string, name: string): boolean {
+  const lower = text.toLowerCase().replaceAll(/[“”]/g, '"');
+  const wanted = name.toLowerCase();
+  return ['"', '"the '].some((before) => ['"', ',"', '."'].some((behind) => lower.includes(`${before}${wanted}${behind}`)));
 }
 
 /** Where a passage gives a name another name; offsets into the document's text. */
@@ -74,9 +100,10 @@ export function definedIn({ text, start }: Pick<PassageRow, 'text' | 'start'>, n
     const from = at + name.length;
     const behind = text.slice(from, from + definitionWindow);
     const match = [bracketed.exec(behind), hereinafter.exec(behind)].filter((one) => one !== null).sort((a, b) => a.index - b.index)[0];
-    const other = match?.[1]?.trim().replaceAll(/\s+/g, ' ').replace(/^(?:the|an?) /iu, '');
-    if (match === undefined || other === undefined || !/^\p{Lu}/u.test(other) || nobody.test(other) || another.test(behind.slice(0, match.index))) continue;
-    return { other, start: start + at, end: start + from + match.index + match[0].length };
+    const term = match?.[1]?.trim().replaceAll(/\s+/g, ' ').replace(/^(?:the|an?) /iu, '');
+    if (match === undefined || term === undefined || !/^\p{Lu}/u.test(term) || nobody.test(term) || another.test(behind.slice(0, match.index))) continue;
+    const hasArticle = /\bthe\s+[“"]?$/iu.test(match[0].slice(0, match[0].indexOf(term)));
+    return { other: hasArticle ? `the ${term}` : term, start: start + at, end: start + from + match.index + match[0].length };
   }
   return null;
 }

@@ -55,7 +55,7 @@ describe('questions to the sample lease, with the shipped model', () => {
 
   test('a party is asked about by what the lease calls it, with the place that says so', async () => {
     const { readAs, best } = await engine.ask(id, 'How many keys does Tidewater Bindery get?');
-    expect(readAs?.question).toBe('How many keys does Tidewater Bindery (Lessee) get?');
+    expect(readAs?.question).toBe('How many keys does the Lessee get?');
     const [place] = readAs?.places ?? [];
     expect(place?.text.toUpperCase()).toMatch(/^TIDEWATER BINDERY, INC[^]*LESSEE/);
     expect(place?.page).toBe(3);

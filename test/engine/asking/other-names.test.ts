@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completed, definedIn, namesOf } from '../../../src/engine/asking/other-names.ts';
+import { completed, definedIn, isTerm, namesOf, renamed } from '../../../src/engine/asking/other-names.ts';
 import type { OtherName } from '../../../src/engine/asking/other-names.ts';
 
 describe('the names of a question', () => {
@@ -29,32 +29,46 @@ test('other names come behind the names', () => {
   const question = "What is Anna Berg's rent to the Lessor?";
   const [anna, lessor] = namesOf(question);
   const place: OtherName['place'] = { text: '', sentence: '', page: 1, pageLabel: '1', start: 0, end: 0, score: 1, boxes: [] };
-  expect(completed(question, [{ name: 'Anna Berg', other: 'Lessee', end: anna?.end ?? 0, place }, { name: 'Lessor', other: 'Mill Company', end: lessor?.end ?? 0, place }])).toBe(
-    "What is Anna Berg (Lessee)'s rent to the Lessor (Mill Company)?",
+  expect(completed(question, [{ name: 'Anna Berg', other: 'the Lessee', end: anna?.end ?? 0, place }, { name: 'Lessor', other: 'Mill Company', end: lessor?.end ?? 0, place }])).toBe(
+    "What is Anna Berg (the Lessee)'s rent to the Lessor (Mill Company)?",
   );
   expect(completed(question, [])).toBe(question);
+});
+
+test('or in their place, with one article', () => {
+  const question = 'What does the Bank of Maine lend to Anna Berg?';
+  const [bank, anna] = namesOf(question);
+  const place: OtherName['place'] = { text: '', sentence: '', page: 1, pageLabel: '1', start: 0, end: 0, score: 1, boxes: [] };
+  expect(renamed(question, [{ name: 'Bank of Maine', other: 'the Lender', end: bank?.end ?? 0, place }, { name: 'Anna Berg', other: 'AB', end: anna?.end ?? 0, place }])).toBe('What does the Lender lend to AB?');
+});
+
+test('words that a text itself defines are known as what they are', () => {
+  for (const text of ['(the "Lessee")', '(“the Lessee”)', '“Lessee” means Birch Ltd.', '(the "Lessee," or "we")']) expect(isTerm(text, 'Lessee')).toBe(true);
+  expect(isTerm('The Lessee (see "Rent") pays.', 'Lessee')).toBe(false);
 });
 
 describe('where a passage gives a name another name', () => {
   const between = 'This Lease is made on 9 June 2021 between Anna Berg, of Aldmouth (the "Lessor"), and the Mill Company Ltd. (hereinafter the “Lessee”).';
 
   test.each([
-    [between, 'Anna Berg', 'Lessor'],
-    [between, 'Mill Company Ltd', 'Lessee'],
-    [between, 'mill company', 'Lessee'],
+    [between, 'Anna Berg', 'the Lessor'],
+    [between, 'Mill Company Ltd', 'the Lessee'],
+    [between, 'mill company', 'the Lessee'],
     ['Acme Inc., a corporation organised under the laws of Maine ("Acme Parent"), sells it.', 'Acme Inc', 'Acme Parent'],
-    ['Oak Trust, hereinafter called the Custodian, keeps it.', 'Oak Trust', 'Custodian'],
-    ['Anna Berg signed. Later Anna Berg (the "Lessor") came.', 'Anna Berg', 'Lessor'],
+    ['Oak Trust, hereinafter called the Custodian, keeps it.', 'Oak Trust', 'the Custodian'],
+    ['Anna Berg signed. Later Anna Berg (the "Lessor") came.', 'Anna Berg', 'the Lessor'],
   ])('%s: %s', (text, name, other) => {
     const found = definedIn({ text, start: 100 }, name);
     expect(found?.other).toBe(other);
-    expect(text.slice((found?.start ?? 0) - 100, (found?.end ?? 0) - 100)).toMatch(new RegExp(`^${name}[^]*${other}`, 'i'));
+    expect(text.slice((found?.start ?? 0) - 100, (found?.end ?? 0) - 100)).toMatch(new RegExp(`^${name}[^]*${other.replace('the ', '')}`, 'i'));
   });
 
   test.each([
     ['Birch Ltd. and Oak Inc. (the "Lessee") agree.', 'Birch Ltd'],
     ['Birch Ltd. makes this contract (the "Agreement").', 'Birch Ltd'],
     ['Birch Ltd. sells mills (see below).', 'Birch Ltd'],
+    ['Birch Ltd. shall pay the agent (the "Agent").', 'Birch Ltd'],
+    ['It was sold to Birch Ltd. The buyer of the mill (the "Lessee") left.', 'Birch Ltd'],
     ['Nobody is named (the "Lessee").', 'Birch Ltd'],
     ['Birch Ltd. said "no" and left (the "Lessee").', 'Birch Ltd'],
   ])('%s: not %s', (text, name) => {
