@@ -50,7 +50,7 @@ const facts = table(['', ...sizes.flatMap((tokens) => texts.map(([, name]) => `$
     ...sizes.flatMap((tokens) => texts.map(([text]) => share(stated.filter((r) => r.task === task && r.facts === n && r.tokens === tokens && r.text === text)))),
   ])));
 
-const others = table(['', 'right'], rows.filter((r) => r.task !== 'pass key' && !kinds.includes(r.task)).map((r) => [r.task, share([r])]));
+const others = table(['', 'right'], rows.filter((r) => r.task !== 'pass key' && !kinds.includes(r.task)).map((r) => [r.task.startsWith('masked') ? `${r.task} (${r.tokens} tokens)` : r.task, share([r])]));
 
 let page = readFileSync(join(docs, 'memory.md'), 'utf8');
 for (const [name, text] of [['passkey', passkey], ['facts', facts], ['others', others]] as const) {
