@@ -86,6 +86,12 @@ function defined(document: DocumentReader, name: string, count: number): { reado
   return null;
 }
 
+/** What companies' names end in may be left out of a question: "Pfizer" is Pfizer Inc. */
+const companyEnding = /^(?:,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Co|Company|LLP|L?\.?P|plc|GmbH|AG|S\.A|N\.A|Bank|Trust|Group)\b\.?)+/iu;
+/** "Harrow Mill" is not Harrow Mill Holdings, "Mill Holdings" is not either. */
+const within = /^(?:[’'-]?\p{L}|\p{N}| (?:& )?\p{Lu})/u;
+const startsEarlier = /(?:[\p{L}\p{N}’'-]|(?<!\b(?:And|By|Between|The|Of|AND|BY|BETWEEN|OF))(?<=\b\p{Lu}[\p{L}’'-]*) )$/u;
+
 /** Whether a text defines the words themselves: (the “Lessee”), “Affiliate” means. They are then what the document says, and need no other name. */
 export function isTerm(text: string, name: string): boolean {
   const lower = text.toLowerCase().replaceAll(/[“”]/g, '"');
@@ -99,6 +105,7 @@ export function definedIn({ text, start }: Pick<PassageRow, 'text' | 'start'>, n
   for (let at = lower.indexOf(name.toLowerCase()); at >= 0; at = lower.indexOf(name.toLowerCase(), at + 1)) {
     const from = at + name.length;
     const behind = text.slice(from, from + definitionWindow);
+    if (within.test(behind.replace(companyEnding, '')) || startsEarlier.test(text.slice(0, at))) continue;
     const match = [bracketed.exec(behind), hereinafter.exec(behind)].filter((one) => one !== null).sort((a, b) => a.index - b.index)[0];
     const term = match?.[1]?.trim().replaceAll(/\s+/g, ' ').replace(/^(?:the|an?) /iu, '');
     if (match === undefined || term === undefined || !/^\p{Lu}/u.test(term) || nobody.test(term) || another.test(behind.slice(0, match.index))) continue;

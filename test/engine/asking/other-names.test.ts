@@ -55,6 +55,9 @@ describe('where a passage gives a name another name', () => {
     [between, 'Mill Company Ltd', 'the Lessee'],
     [between, 'mill company', 'the Lessee'],
     ['Acme Inc., a corporation organised under the laws of Maine ("Acme Parent"), sells it.', 'Acme Inc', 'Acme Parent'],
+    ['Pfizer Inc. ("Manufacturer") makes it.', 'Pfizer', 'Manufacturer'],
+    ['between HARROW MILL HOLDINGS LLC, of Aldmouth (the "Lessor"),', 'Harrow Mill Holdings', 'the Lessor'],
+    ['BETWEEN ACME LIMITED (the "Seller")', 'Acme', 'the Seller'],
     ['Oak Trust, hereinafter called the Custodian, keeps it.', 'Oak Trust', 'the Custodian'],
     ['Anna Berg signed. Later Anna Berg (the "Lessor") came.', 'Anna Berg', 'the Lessor'],
   ])('%s: %s', (text, name, other) => {
@@ -69,6 +72,9 @@ describe('where a passage gives a name another name', () => {
     ['Birch Ltd. sells mills (see below).', 'Birch Ltd'],
     ['Birch Ltd. shall pay the agent (the "Agent").', 'Birch Ltd'],
     ['It was sold to Birch Ltd. The buyer of the mill (the "Lessee") left.', 'Birch Ltd'],
+    ['HARROW MILL HOLDINGS LLC, of Aldmouth (the "Lessor")', 'Harrow Mill'],
+    ['HARROW MILL HOLDINGS LLC, of Aldmouth (the "Lessor")', 'Mill Holdings'],
+    ['Millers of Aldmouth (the "Lessors")', 'Mill'],
     ['Nobody is named (the "Lessee").', 'Birch Ltd'],
     ['Birch Ltd. said "no" and left (the "Lessee").', 'Birch Ltd'],
   ])('%s: not %s', (text, name) => {
