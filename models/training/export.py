@@ -13,9 +13,10 @@ from model import Config, Infolio
 
 
 def main(checkpoint, folder):
-    config = Config()
+    state = torch.load(checkpoint, map_location="cpu")["model"]
+    config = Config(namesKey=len(state.get("restore.names.q.weight", ())))
     model = Infolio(config)
-    model.load_checkpoint(torch.load(checkpoint, map_location="cpu")["model"])
+    model.load_checkpoint(state)
     os.makedirs(folder, exist_ok=True)
     save_file({k: v.half().contiguous() for k, v in model.state_dict().items()}, os.path.join(folder, "model.safetensors"))
     with open(os.path.join(folder, "model.safetensors"), "rb") as f:

@@ -405,6 +405,7 @@ def main():
     for name in ("books", "contracts", "cache", "tokenizer"):
         p.add_argument("--" + name)
     p.add_argument("--names", type=float, default=0.4, help="share of the joint steps that are about names")
+    p.add_argument("--names-key", type=int, default=0, help="384 for a memory of names, which --joint trains")
     p.add_argument("--fresh", action="store_true", help="begin the branch anew, its layer from the reader's")
     p.add_argument("--rate", type=float, default=1e-3)
     p.add_argument("--layer-rate", type=float, default=3e-4)
@@ -415,7 +416,7 @@ def main():
     torch.set_flush_denormal(True)
     rng = random.Random(a.seed)
     saved = torch.load(a.start, map_location="cpu")
-    model = Infolio(Config())
+    model = Infolio(Config(namesKey=a.names_key))
     model.load_checkpoint(saved["model"])
     model.eval()
     restore, words = model.restore, model.words.weight.detach()
