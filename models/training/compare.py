@@ -81,8 +81,8 @@ def main():
         if kind.startswith("infini"):
             r = unit.read(h, unit.write(flat, spans, B, S), owner)
         else:
-            M, _ = write(unit, flat, spans, B, S, 64 if kind == "ungated" else 24)
-            r = recalled(unit, h, M, owner)
+            Ms, _ = write(unit, flat, spans, B, S, 64 if kind == "ungated" else 24)
+            r = recalled(unit, h, Ms[-1], owner)
             if kind == "ours":
                 wanted = torch.zeros(len(flat))
                 wanted[label] = 1

@@ -1,7 +1,7 @@
 """Stage 2: the restoring branch and its memories, on pools that pool.py made.
 
     python memory.py --pool POOL.pt --valid VALID.pt --start CHECKPOINT.pt --out CHECKPOINT.pt --pairs 660 --documents 600 --long 330
-    python memory.py --pool ... --valid ... --start ... --out ... --joint 2700 --long 600 --books BOOKS --contracts CONTRACTS --cache FOLDER --tokenizer tokenizer.json
+    python memory.py --pool ... --valid ... --start ... --out ... --joint 2700 --long 600 --names-key 384 --books BOOKS --contracts CONTRACTS --cache FOLDER --tokenizer tokenizer.json
 
 Steps, each so many seconds:
 pairs      [MASK] of a question finds the token that it asks for among those of other facts (InfoNCE on the memory's own features), an
@@ -10,7 +10,7 @@ pairs      [MASK] of a question finds the token that it asks for among those of 
 documents  whole documents of 4 to 16 segments, the memory carried through them, full backpropagation, no detach.
 long       the branch's layer stays; documents of up to 128 segments.
 joint      names beside statements: books and contracts with masked names, fresh ones each step and read from the words on, take turns
-           with pairs and documents, so that neither is forgotten. With --tokenizer, long documents have names, too.
+           with pairs and documents, so that neither is forgotten. With --names-key; long documents then have names, too.
 """
 import argparse
 import json
@@ -420,7 +420,7 @@ def main():
     model.load_checkpoint(saved["model"])
     model.eval()
     restore, words = model.restore, model.words.weight.detach()
-    texts = names.load(a.books, a.contracts, a.cache, Tokenizer.from_file(a.tokenizer)) if a.tokenizer else None
+    texts = names.load(a.books, a.contracts, a.cache, Tokenizer.from_file(a.tokenizer)) if a.names_key else None
     if restore.names is not None and not any(k.startswith("restore.names") for k in saved["model"]):
         # The values of names are those of statements at first, which any word decodes from; the keys look alike, too.
         kept, own = restore.statements, restore.names
@@ -466,7 +466,7 @@ def main():
 
     def joint(done):
         r = rng.random()
-        if r < a.names:
+        if texts and r < a.names:
             return names_turn(done, done < 0.3)
         return documents(done, None, 32, 48) if r < a.names + 0.6 * (1 - a.names) else pairs_step(restore, scale, pools[0], rng, words, 20)
 

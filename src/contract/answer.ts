@@ -28,7 +28,7 @@ export interface Everything {
   readonly distinct: number;
 }
 
-/** A question put with the document's own words for its names: "What does Birch Ltd. (Lessee) pay?" */
+/** A question put with the document's own words for its names: of "What does Birch Ltd. pay?", "What does the Lessee pay?" */
 export interface ReadAs {
   readonly question: string;
   /** Where the document says so, a place for each name. */

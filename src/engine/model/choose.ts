@@ -14,7 +14,7 @@ import type { ModelFiles } from './files.ts';
 import type { Precision, Recipe } from './graph/context.ts';
 import { buildGraph, graphVersion } from './graph/transformer.ts';
 import { probe, weightBitsOfCpu } from './probe.ts';
-import { giveBack, openSession } from './session.ts';
+import { openSession } from './session.ts';
 import type { Device, Session } from './session.ts';
 
 /** A device that was tried, and what came of it: `infolio doctor` shows these. */
@@ -115,10 +115,7 @@ async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision)
 async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<Session> {
   const key = createHash('sha256').update(JSON.stringify([graphVersion, model.hash, recipe])).digest('hex');
   const bytes = await cached(cacheFolder, key, async () => buildGraph(model.config, await openWeights(model), recipe));
-  const session = await openSession(model.config, bytes, recipe, device, threads);
-  // onnxruntime has its own copy.
-  giveBack(bytes);
-  return session;
+  return openSession(model.config, bytes, recipe, device, threads);
 }
 
 /** The trial with its time, and unusable if the CPU needs less. */

@@ -9,7 +9,7 @@ import { openWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
-import { giveBack, giveBackAll, loadGraph, numbersOf } from './session.ts';
+import { giveBackAll, loadGraph, numbersOf } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 
 /** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
@@ -44,8 +44,6 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
   const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
   const bytes = await cached(cacheFolder, key, async () => buildRestoring(config, await openWeights(model), recipe));
   const session = await loadGraph(bytes, device, threads);
-  // onnxruntime has its own copy.
-  giveBack(bytes);
   return {
     async run(sequences, read, memory, write, asked) {
       const inner = read.named('inner');
