@@ -4,7 +4,8 @@
  * Questions that no passage answers by itself: a contract says on its first pages that Birch Ltd. is "the Lessee", and far behind
  * what the Lessee and what the Lessor does; the question names Birch Ltd. The contracts are real ones whose definitions no part of the
  * training saw; the sentences that answer, two side by side, are laid into them. Asked with the document's memory, with an emptied
- * one, and once with the contract's own term in the question, which is the most that can be reached.
+ * one, and once with the contract's own term in the question, which is the most that can be reached. And the other way round: "Who is
+ * the Lessee?", of both parties, with what the document defines and from reading alone.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -83,10 +84,15 @@ interface Question {
   readonly answer: string;
 }
 
+/** "the " where the contract writes its term with it. */
+function articleOf(text: string, term: string): string {
+  return text.split(new RegExp(String.raw`\b[Tt]he ${term}\b`)).length - 1 > 3 ? 'the ' : '';
+}
+
 /** Lays sentences about both parties into a contract's later parts, each between two paragraphs: half of them side by side, half of them far apart. */
 function laid(text: string, { names, terms }: Parties, random: Random): { readonly text: string; readonly questions: readonly Question[] } {
   const lines = text.split('\n');
-  const article = terms.map((term) => (text.split(new RegExp(String.raw`\b[Tt]he ${term}\b`)).length - 1 > 3 ? 'the ' : ''));
+  const article = terms.map((term) => articleOf(text, term));
   const put = (sentence: string, share: number): void => {
     const from = Math.floor(lines.length * share);
     const at = lines.findIndex((line, k) => k >= from && /[.;]\s*$/.test(line));
@@ -120,7 +126,14 @@ interface Outcome {
   readonly f1: number;
   readonly answered: boolean;
 }
+/** "Who is the Lessee?", answered with the document's own definition and without. */
+interface Asked {
+  readonly way: 'completed' | 'as it is';
+  readonly right: boolean;
+  readonly answered: boolean;
+}
 const outcomes: Outcome[] = [];
+const who: Asked[] = [];
 let completions = 0;
 await withEngine({ modelFolder: values.model, documents: 0, questions: 0, part: 'report' }, async (engine, place) => {
   for (const [at, { text, parties }] of chosen.entries()) {
@@ -139,6 +152,15 @@ await withEngine({ modelFolder: values.model, documents: 0, questions: 0, part: 
       }
       if (values.show) process.stderr.write(`${readAs ?? question.named}\n   ${question.termed} -> ${question.answer}; ${answers.map(({ best }) => best?.text.slice(0, 50) ?? '-').join(' | ')}\n`);
     }
+    for (const [k, name] of parties.names.entries()) {
+      const question = `Who is ${articleOf(text, parties.terms[k] ?? '')}${parties.terms[k] ?? ''}?`;
+      for (const way of ['completed', 'as it is'] as const) {
+        const { best } = await ask(context, question, { completed: way === 'completed' });
+        const right = best !== null && (best.text.toLowerCase().includes(name.toLowerCase()) || f1(best.text, [name]) > 0.5);
+        who.push({ way, right, answered: best !== null });
+        if (values.show) process.stderr.write(`${question} (${way}) ${name}: ${best?.text.slice(0, 60) ?? '-'}\n`);
+      }
+    }
     process.stderr.write(`${at + 1} of ${chosen.length} contracts\n`);
   }
 });
@@ -148,4 +170,9 @@ const rows = ways.flatMap((way) => (['together', 'apart'] as const).map((kind) =
 }));
 for (const { way, kind, questions, right, f1: mean, answered } of rows) process.stdout.write(`${way.padEnd(20)} ${kind.padEnd(9)} ${`${right}/${questions}`.padStart(7)}  ${((100 * right) / questions).toFixed(1).padStart(5)} %  F1 ${(100 * mean).toFixed(1)}  answered ${answered}\n`);
 process.stdout.write(`questions that were completed: ${completions} of ${outcomes.length / ways.length}\n`);
-if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'other-names', rows, completions, machine: machine() })}\n`);
+const whoRows = (['completed', 'as it is'] as const).map((way) => {
+  const all = who.filter((one) => one.way === way);
+  return { way, questions: all.length, right: all.filter((one) => one.right).length, answered: all.filter((one) => one.answered).length };
+});
+for (const { way, questions, right, answered } of whoRows) process.stdout.write(`who is it? ${way.padEnd(20)} ${`${right}/${questions}`.padStart(7)}  answered ${answered}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'other-names', rows, completions, who: whoRows, machine: machine() })}\n`);

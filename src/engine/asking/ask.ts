@@ -8,15 +8,17 @@ import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadP
 import { mergeHits } from './merge.ts';
 import { completed, otherNames, renamed } from './other-names.ts';
 import { placeOf } from './place.ts';
+import type { Range } from './place.ts';
 import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
 import { readAgain, reread, spansIn } from './reread.ts';
 import type { Found, ReadPassage } from './reread.ts';
+import { definedParty } from './who-is.ts';
 
 export interface AskOptions {
   /** Put the question to every passage and return every hit. */
   readonly everything?: boolean;
-  /** False puts the question as it is, without what else the document calls its names. */
+  /** False puts the question as it is: without what else the document calls its names, or whom it defines as who is asked for. */
   readonly completed?: boolean;
   /** Passages that are read again; `rereadPassages` unless told. */
   readonly top?: number;
@@ -51,7 +53,7 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   const read = await readAgain(context, ids, candidates, options.signal);
   const found = spansIn(context, read, candidates, calibration, spansOfPassage);
   const everything = options.everything === true ? await readEverything(context, recallWith(context, asked, vector, passagesOf(context)), read, kind, ids, calibration, options) : null;
-  return answerOf(context, { question, readAs }, found, candidates, everything);
+  return answerOf(context, { question, readAs }, [...(options.completed === false ? [] : definedBy(context, text, found)), ...found], candidates, everything);
 }
 
 /**
@@ -74,9 +76,16 @@ export async function askRecalled(
   { candidates, nearest }: { readonly candidates: readonly Candidate[]; readonly nearest: readonly Candidate[] },
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const { ids, readAs } = await readQuestion(context, questionText(question));
+  const text = questionText(question);
+  const { ids, readAs } = await readQuestion(context, text);
   const found = await reread(context, ids, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
-  return answerOf(context, { question, readAs }, found, nearest, null);
+  return answerOf(context, { question, readAs }, [...definedBy(context, text, found), ...found], nearest, null);
+}
+
+/** Whom the document itself defines as the one asked for ("Who is the Lessee?"), before what was read; as sure as the surest of it. */
+function definedBy({ document, passages }: AskContext, text: string, [best]: readonly Found[]): readonly Range[] {
+  const party = definedParty(document, text, passages);
+  return party === null ? [] : [{ ...party, score: Math.max(party.score, best?.score ?? 0) }];
 }
 
 function passagesOf({ document, passages }: AskContext): number {
@@ -84,11 +93,11 @@ function passagesOf({ document, passages }: AskContext): number {
 }
 
 /** What was found as an answer, or the nearest of the candidates. */
-function answerOf(context: AskContext, { question, readAs }: { readonly question: string; readonly readAs: ReadAs | undefined }, found: readonly Found[], candidates: readonly Candidate[], everything: Everything | null): Answer {
+function answerOf(context: AskContext, { question, readAs }: { readonly question: string; readonly readAs: ReadAs | undefined }, found: readonly Range[], candidates: readonly Candidate[], everything: Everything | null): Answer {
   const kind = kindOf(question);
   const { threshold } = calibrationOf(context.network.model.config);
   const whole = kind === 'yesno';
-  const toPlace = (hit: Found) => placeOf(context.document, hit, whole || (kind === 'count' && !saysNumber(spanText(hit))));
+  const toPlace = (hit: Range) => placeOf(context.document, hit, whole || (kind === 'count' && !saysNumber(spanText(hit))));
   const places = distinctPlaces(found.filter((hit) => hit.score >= threshold).map(toPlace));
   const best = places[0] ?? (everything === null ? null : bestOf(everything.hits));
   return {
@@ -107,7 +116,7 @@ function bestOf(hits: readonly Place[]): Place | null {
   return hits.reduce<Place | null>((best, hit) => (best === null || hit.score > best.score ? hit : best), null);
 }
 
-function spanText(hit: Found): string {
+function spanText(hit: Range): string {
   return hit.passage.text.slice(hit.start - hit.passage.start, hit.end - hit.passage.start);
 }
 

@@ -87,7 +87,7 @@ function defined(document: DocumentReader, name: string, count: number): { reado
 }
 
 /** What companies' names end in may be left out of a question: "Pfizer" is Pfizer Inc. */
-const companyEnding = /^(?:,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Co|Company|LLP|L?\.?P|plc|GmbH|AG|S\.A|N\.A|Bank|Trust|Group)\b\.?)+/iu;
+export const companyEnding = /^(?:,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|Co|Company|LLP|L?\.?P|plc|GmbH|AG|S\.A|N\.A|Bank|Trust|Group)\b\.?)+/iu;
 /** "Harrow Mill" is not Harrow Mill Holdings, "Mill Holdings" is not either. */
 const within = /^(?:[’'-]?\p{L}|\p{N}| (?:& )?\p{Lu})/u;
 const startsEarlier = /(?:[\p{L}\p{N}’'-]|(?<!\b(?:And|By|Between|The|Of|AND|BY|BETWEEN|OF))(?<=\b\p{Lu}[\p{L}’'-]*) )$/u;
