@@ -5,6 +5,8 @@ import type { Command } from 'commander';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { playbooksFolder, userFolders } from '../engine/hosting/folders.ts';
+import type { UserFolders } from '../engine/hosting/folders.ts';
+import { openSettings } from '../engine/hosting/settings-file.ts';
 import { devices, precisions } from '../engine/model/index.ts';
 import type { Device, Precision } from '../engine/model/index.ts';
 import { InfolioError } from '../contract/errors.ts';
@@ -63,7 +65,7 @@ export function ownPlaybooks(): string {
 export function engineFor(options: CommonOptions): Promise<Engine> {
   const folders = userFolders();
   return createEngine({
-    libraryFolder: options.save ? expandHome(options.library ?? folders.library) : null,
+    libraryFolder: options.save ? (namedLibrary(options) ?? chosenLibrary(folders)) : null,
     cacheFolder: folders.cache,
     playbooksFolder: ownPlaybooks(),
     modelFolder: options.model === undefined ? defaultModelFolder : expandHome(options.model),
@@ -72,6 +74,17 @@ export function engineFor(options: CommonOptions): Promise<Engine> {
     ocr: options.ocr,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
   });
+}
+
+/** The library that --library or INFOLIO_LIBRARY names; null where neither does. */
+export function namedLibrary({ library }: Pick<CommonOptions, 'library'>): string | null {
+  const named = library ?? process.env['INFOLIO_LIBRARY'] ?? '';
+  return named === '' ? null : expandHome(named);
+}
+
+/** The library that the app's settings name, or the platform's: the terminal and the app see the same documents. */
+function chosenLibrary(folders: UserFolders): string {
+  return openSettings(folders.config).current.libraryFolder ?? folders.library;
 }
 
 /** An absolute path; `~` is the user's home folder. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -205,5 +205,28 @@ describe('wrong use and bad input', () => {
     const { code, stdout } = await infolio('--help');
     expect(code).toBe(0);
     expect(stdout).toContain('ask');
+  });
+});
+
+describe('the library that the app was told to use', () => {
+  const { home, infolio } = terminal((place) => ({ INFOLIO_HOME: place, INFOLIO_LIBRARY: '' }));
+  const chosen = join(home, 'on a stick');
+  const note = join(home, 'note.txt');
+
+  test('is the terminal\'s, too, unless --library names another', async () => {
+    mkdirSync(join(home, 'config'));
+    writeFileSync(join(home, 'config', 'settings.json'), JSON.stringify({ libraryFolder: chosen }));
+    writeFileSync(note, 'The ferry leaves at nine.');
+    expect(await infolio('open', note)).toMatchObject({ code: 0 });
+    expect(existsSync(chosen)).toBe(true);
+    expect(existsSync(join(home, 'library'))).toBe(false);
+    expect((await infolio('list')).stdout).toContain('note');
+    expect((await infolio('list', '--library', join(home, 'other'))).stdout).not.toContain('note');
+  });
+
+  test('settings that are damaged give the usual one', async () => {
+    writeFileSync(join(home, 'config', 'settings.json'), '{"libraryFolder": ');
+    expect(await infolio('open', note)).toMatchObject({ code: 0 });
+    expect(existsSync(join(home, 'library'))).toBe(true);
   });
 });

@@ -11,10 +11,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A terminal with a library and a cache of its own; `infolio(...)` runs the real command in a process of its own. */
-export function terminal() {
+/**
+ * A terminal with a library and a cache of its own; `infolio(...)` runs the real command in a process of its own. `environment`
+ * replaces what it is told.
+ */
+export function terminal(environment: (home: string) => Readonly<Record<string, string>> = () => ({})) {
   const home = mkdtempSync(join(tmpdir(), 'infolio-terminal-'));
-  const env = { ...process.env, INFOLIO_LIBRARY: join(home, 'library'), XDG_CACHE_HOME: join(tmpdir(), 'infolio-test-cache') };
+  const env = { ...process.env, INFOLIO_LIBRARY: join(home, 'library'), XDG_CACHE_HOME: join(tmpdir(), 'infolio-test-cache'), ...environment(home) };
   const start = (...args: readonly string[]) =>
     spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, '../../src/cli/infolio.ts'), ...args], { env, cwd: home });
   const infolio = (...args: readonly string[]) =>

@@ -8,7 +8,7 @@ import type { AppInfo } from '../../contract/protocol.ts';
 import { createShell, forkEngine } from '../../engine/hosting/index.ts';
 import type { OwnHandlers } from '../../engine/hosting/index.ts';
 import { userFolders } from '../../engine/hosting/folders.ts';
-import { defaultModelFolder, expandHome } from '../common.ts';
+import { defaultModelFolder, expandHome, namedLibrary } from '../common.ts';
 import type { CommonOptions } from '../common.ts';
 import { printJson } from '../output.ts';
 import { createExports } from '../serve/exports.ts';
@@ -31,8 +31,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
   const screens = await builtScreens();
   const folders = userFolders();
   const throwAway = options.save ? null : await mkdtemp(join(tmpdir(), 'infolio-'));
-  const named = options.library ?? process.env['INFOLIO_LIBRARY'] ?? '';
-  const fixedLibrary = throwAway ?? (named === '' ? null : expandHome(named));
+  const fixedLibrary = throwAway ?? namedLibrary(options);
   try {
     const shell = createShell({
       spawn: forkEngine,
