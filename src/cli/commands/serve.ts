@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InfolioError } from '../../contract/errors.ts';
@@ -15,6 +14,7 @@ import { createExports } from '../serve/exports.ts';
 import type { Exports } from '../serve/exports.ts';
 import { documentSender, fileRules } from '../serve/files.ts';
 import { gated } from '../serve/gate.ts';
+import { privateFolder } from '../serve/private-folder.ts';
 import { builtScreens } from '../serve/screens.ts';
 import { startServer } from '../serve/server.ts';
 import { createUploads, tidyUploads } from '../serve/uploads.ts';
@@ -30,7 +30,7 @@ export interface ServeOptions extends CommonOptions {
 export async function serveCommand(options: ServeOptions, signal: AbortSignal): Promise<number> {
   const screens = await builtScreens();
   const folders = userFolders();
-  const throwAway = options.save ? null : await mkdtemp(join(tmpdir(), 'infolio-'));
+  const throwAway = options.save ? null : await privateFolder('library');
   const fixedLibrary = throwAway ?? namedLibrary(options);
   try {
     const shell = createShell({

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RequestOptions } from '../../contract/client.ts';
@@ -10,6 +9,7 @@ import { InfolioError } from '../../contract/errors.ts';
 import type { CheckedParamsOf, ExportRequest, ParamsOf, ResultOf } from '../../contract/protocol.ts';
 import { exportName } from '../../engine/hosting/index.ts';
 import { exportMs, exportsWaiting } from './limits.ts';
+import { privateFolder } from './private-folder.ts';
 
 /** Exports on their way to the browser: written into a private folder, fetched once, and gone a while later in any case. */
 export interface Exports {
@@ -58,8 +58,7 @@ export function createExports(write: WriteExport, lifeMs = exportMs): Exports {
 
   return {
     async make({ request, name: given }, options) {
-      // Only this user may look into what mkdtemp makes.
-      home ??= mkdtemp(join(tmpdir(), 'infolio-exports-'));
+      home ??= privateFolder('exports');
       const id = randomBytes(32).toString('base64url');
       const folder = join(await home, id);
       await mkdir(folder, { mode: 0o700 });
