@@ -1,6 +1,8 @@
 """Writes a checkpoint as the product's model folder: model.safetensors (fp16) and config.json.
 
-    python export.py CHECKPOINT.pt ../infolio-1
+    python export.py CHECKPOINT.pt ../infolio-1 [READER.pt]
+
+CHECKPOINT is train.py's or memory.py's; READER is reader.py's, trained over the same layers.
 """
 import hashlib
 import json
@@ -12,9 +14,11 @@ from safetensors.torch import save_file
 from model import Config, Infolio
 
 
-def main(checkpoint, folder):
+def main(checkpoint, folder, reader=None):
     state = torch.load(checkpoint, map_location="cpu")["model"]
-    config = Config(namesKey=len(state.get("restore.names.q.weight", ())))
+    if reader is not None:
+        state |= {"answering." + k: v for k, v in torch.load(reader, map_location="cpu")["reader"].items()}
+    config = Config(namesKey=len(state.get("restore.names.q.weight", ())), ownReader="answering.head.weight" in state)
     model = Infolio(config)
     model.load_checkpoint(state)
     os.makedirs(folder, exist_ok=True)
@@ -32,4 +36,4 @@ def main(checkpoint, folder):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])
