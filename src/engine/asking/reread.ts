@@ -125,5 +125,20 @@ function rangeOf(passage: PassageRow, tokens: Tokens, first: number, last: numbe
   let end = tokens.ends[last] ?? text.length;
   while (start > 0 && wordCharacter.test(text[start - 1] ?? '') && wordCharacter.test(text[start] ?? '')) start--;
   while (end < text.length && wordCharacter.test(text[end - 1] ?? '') && wordCharacter.test(text[end] ?? '')) end++;
-  return { start: passage.start + start, end: passage.start + end };
+  return balanced(passage, { start: passage.start + start, end: passage.start + end });
+}
+
+const brackets = [['(', ')'], ['[', ']'], ['“', '”']] as const;
+
+/** A range with the bracket beside it that it holds the other one of: "12%) a year" becomes "(12%) a year". */
+export function balanced({ text, start: from }: Pick<PassageRow, 'text' | 'start'>, range: { readonly start: number; readonly end: number }): { start: number; end: number } {
+  let { start, end } = range;
+  for (const [opens, closes] of brackets) {
+    const inside = text.slice(start - from, end - from);
+    const [firstOpen, firstClose] = [inside.indexOf(opens), inside.indexOf(closes)];
+    const [lastOpen, lastClose] = [inside.lastIndexOf(opens), inside.lastIndexOf(closes)];
+    if (firstClose >= 0 && (firstOpen < 0 || firstOpen > firstClose) && text[start - from - 1] === opens) start--;
+    if (lastOpen >= 0 && lastClose < lastOpen && text[end - from] === closes) end++;
+  }
+  return { start, end };
 }

@@ -4,6 +4,9 @@ import { companyEnding, definedIn } from './other-names.ts';
 
 const asksWho = /^(?:so |and )?(?:who(?:'s|’s| is| are| was| were)|(?:what|which) (?:company|party|person|people|entity|firm|bank|corporation|organi[sz]ation)s? (?:is|are|was|were)|(?:what is )?the name of)(?: meant by| called)? (?:the |an? )?[“"']?([\p{L}\p{N}][\p{L}\p{N}’'&.-]*(?: [\p{L}\p{N}’'&.-]+){0,3}?)[”"']?(?: (?:here|in this (?:contract|agreement|lease|document)))?\s*[?.]?$/iu;
 
+/** Signs that mean something in a regular expression. */
+const special = /[.*+?^$()[\]{}|\\]/g;
+
 /** "Lessee" of "Who is the Lessee?", "Which company is the Agent in this contract?"; null for other questions. */
 export function termAsked(question: string): string | null {
   return asksWho.exec(question.trim())?.[1]?.replace(/[’']s$/u, '') ?? null;
@@ -23,8 +26,9 @@ const beforeBracket = /^[,.;: ]*(?:$|\[|\(|(?:an?|the|organi[sz]ed|incorporated|
 const opening = /^(?:[\p{L}’' -]*?\b)?(?:by and between|by and among|by|between|among|and|whereas|with|from|to|is|of)\b[:,]? +(?=[\p{Lu}\d])/iu;
 
 /**
- * The name for which a passage defines a term in brackets, "Birch Ltd., a Delaware corporation (the “Lessee”)": offsets into the
- * document's text, or null. The name found is put the other way round, too: it must be called this term and no other.
+ * The name for which a passage defines a term, "Birch Ltd., a Delaware corporation (the “Lessee”)" or "“Lessee” means Birch Ltd.":
+ * offsets into the document's text, or null. A name before brackets is put the other way round, too: it must be called this
+ * term and no other.
  */
 export function partyIn(passage: Pick<PassageRow, 'text' | 'start'>, term: string): { readonly start: number; readonly end: number } | null {
   const { text } = passage;
@@ -42,12 +46,25 @@ export function partyIn(passage: Pick<PassageRow, 'text' | 'start'>, term: strin
       return { start: passage.start + at, end: passage.start + at + name.text.length };
     }
   }
+  for (const said of text.matchAll(meaning(term))) {
+    const at = said.index + said[0].length;
+    const run = new RegExp(written.source, 'uy');
+    run.lastIndex = at;
+    const name = nameIn(run.exec(text)?.[0] ?? '');
+    if (name.text.length > 2 && name.skipped === 0 && !nobody.test(name.text)) return { start: passage.start + at, end: passage.start + at + name.text.length };
+  }
   return null;
+}
+
+/** “the Term” means Name; “Term” refers to Name; Term: Name, at the beginning of a line. */
+function meaning(term: string): RegExp {
+  const quoted = term.replaceAll(special, String.raw`\$&`);
+  return new RegExp(String.raw`[“"](?:the )?${quoted}[”"] (?:means|shall mean|is|refers to) (?:the )?|(?<=^|\n)(?:the )?${quoted}: +`, 'giu');
 }
 
 /** ("Term"), (the “Term”), (hereinafter referred to as "Term"), (together, the "Term"). */
 function bracketOf(term: string): RegExp {
-  return new RegExp(String.raw`\([^()“”"]{0,60}[“"]${term.replaceAll(/[.*+?^$()[\]{}|\\]/g, String.raw`\$&`)}[,.]?[”"][^()]{0,60}\)`, 'giu');
+  return new RegExp(String.raw`\([^()“”"]{0,60}[“"]${term.replaceAll(special, String.raw`\$&`)}[,.]?[”"][^()]{0,60}\)`, 'giu');
 }
 
 /** A run of capitals without the words that open an agreement. */
@@ -67,7 +84,8 @@ function bare(name: string): string {
 export function definedParty(document: DocumentReader, question: string, passages = Infinity): { readonly passage: PassageRow; readonly start: number; readonly end: number; readonly score: number } | null {
   const term = termAsked(question);
   if (term === null) return null;
-  const hits = document.search(term, passagesOfName).map(({ passage }) => passage);
+  // A term of every page is in too many passages: "means" tells the one that defines it.
+  const hits = [term, `${term} means`].flatMap((words) => document.search(words, passagesOfName)).map(({ passage }) => passage);
   const first = Array.from({ length: openingPassages }, (_, i) => i);
   for (const at of [...new Set([...first, ...hits])].filter((i) => i < Math.min(passages, document.passageCount)).sort((a, b) => a - b)) {
     const passage = document.passage(at);

@@ -63,6 +63,14 @@ describe('questions to the sample lease, with the shipped model', () => {
     expect((await engine.ask(id, 'How many keys does the Lessee get?')).readAs).toBeUndefined();
   });
 
+  test.each([['Who is the Lessee?', 'Tidewater Bindery, Inc.'], ['who is the lessor', 'Harrow Mill Holdings LLC']])('%s The one whom the lease defines', async (question, name) => {
+    const { best } = await engine.ask(id, question);
+    expect(best).toMatchObject({ text: name, page: 4, pageLabel: '4' });
+    if (best !== null) check(best);
+    const read = await ask(await engine.context(id), question, { completed: false });
+    expect(read.best?.start).not.toBe(best?.start);
+  });
+
   test('a yes/no question gets the whole sentence as evidence', async () => {
     const { kind, best } = await engine.ask(id, 'May the Lessor end the lease in order to redevelop the building?');
     expect(kind).toBe('yesno');

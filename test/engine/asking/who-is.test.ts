@@ -44,6 +44,17 @@ describe('the name for which a passage defines a term', () => {
     expect(named(text, term)).toBe(null);
   });
 
+  test.each([
+    ['“the Lessee” means Tidewater Bindery, Inc. and every person to whom this Lease is transferred.', 'lessee', 'Tidewater Bindery, Inc.'],
+    ['“the Lessor” means the Harrow Mill Company and every later owner.', 'Lessor', 'Harrow Mill Company'],
+    ['Summary\nLandlord: Oak & Elm LLC\nTenant: Jane Roe', 'Tenant', 'Jane Roe'],
+    ['“Guarantor” means any person who guarantees.', 'Guarantor', null],
+    ['“Lender” means a bank in Maine.', 'Lender', null],
+    ['The duties of the Tenant: Every tenant keeps the yard clean.', 'Tenant', null],
+  ])('said in other words: %s', (text, term, name) => {
+    expect(named(text, term)).toBe(name);
+  });
+
   test('a term with signs of its own', () => {
     expect(named('between Elm Corp. ("A+B (old)") and others', 'A+B (old)')).toBe('Elm Corp.');
     expect(named('between Elm Corp. ("AAB") and others', 'A+B')).toBe(null);
