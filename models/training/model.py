@@ -38,7 +38,7 @@ class Config:
     restoreAfter: int = 4                   # the restoring branch starts from what this many layers gave; 0: no such branch
     restoreKey: int = 768                   # its memory of statements: 2 * 768 features x 128 values
     restoreValue: int = 128
-    namesKey: int = 0                       # its memory of names: 2 * namesKey features x restoreValue; 0: none (LOG.md says why; 384 was tried)
+    namesKey: int = 0                       # its memory of names: 2 * namesKey features x restoreValue; 0: none; infolio-1 has 384
     namesDecay: float = 0.85                # what is left of it after each segment: names that were not met for long fade
     restoreTop: int = 48
     restoreThreshold: float = 0.5

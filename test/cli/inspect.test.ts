@@ -10,14 +10,14 @@ test('inspect tells the numbers of a document\'s memory, in words and as JSON', 
   const json = await infolio('inspect', file, '--json', '--quiet');
   expect(json).toMatchObject({ code: 0, stderr: '' });
   const { memory, document } = z.object({ document: z.object({ id: z.string(), segments: z.number() }), memory: inspectionSchema }).parse(JSON.parse(json.stdout));
-  expect(memory).toMatchObject({ document: document.id, segments: document.segments, memoryBytes: 983_040 });
+  expect(memory).toMatchObject({ document: document.id, segments: document.segments, memoryBytes: 1_376_256 });
   expect(memory.layers).toHaveLength(1);
-  expect(memory.restoring.map(({ part }) => part)).toEqual(['statements']);
+  expect(memory.restoring.map(({ part }) => part)).toEqual(['statements', 'names']);
   expect(memory.passages).toHaveLength(document.segments);
 
   const words = await infolio('inspect', file);
   expect(words.code).toBe(0);
-  expect(words.stdout).toContain('1.0 MB, whatever the length');
+  expect(words.stdout).toContain('1.4 MB, whatever the length');
   for (const { norm } of memory.layers) expect(words.stdout).toContain(norm.toFixed(2));
 
   const filled = await infolio('inspect', file, '--fill', 'The name of the building is [MASK] mill.', '--json', '--quiet');

@@ -49,7 +49,7 @@ export const spansAPassage = 4;
 /** Segments read on in one run to the page that somebody is on; as many as a reading's, so that a cancel waits no longer. */
 export const segmentsAtOnce = 8;
 
-/** Memories "up to a page" that are kept at hand, 1 MB each: a few documents, each at the page its reader is on. */
+/** Memories "up to a page" that are kept at hand, 1.4 MB each: a few documents, each at the page its reader is on. */
 export const memoriesKept = 8;
 
 /**

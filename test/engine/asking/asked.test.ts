@@ -143,7 +143,7 @@ describe('With the shipped model', () => {
     const { segments, tokens } = document.record;
     expect(inspection).toMatchObject({ document: id, segments, tokens, memoryBytes: memory.data.byteLength, fullAttentionBytes: tokens * 6 * 2 * 384 * 2 });
     expect(inspection.layers.map((layer) => layer.layer)).toEqual([5]);
-    expect(inspection.restoring.map(({ part }) => part)).toEqual(['statements']);
+    expect(inspection.restoring.map(({ part }) => part)).toEqual(['statements', 'names']);
     const norm = Math.sqrt([...inspection.layers, ...inspection.restoring].reduce((sum, part) => sum + part.norm ** 2, 0));
     expect(norm / Math.sqrt(memory.data.reduce((sum, value) => sum + value * value, 0))).toBeCloseTo(1, 5);
     for (const part of [...inspection.layers, ...inspection.restoring]) {

@@ -153,7 +153,7 @@ describe('The engine in a process of its own', () => {
 
   it('runs with other settings when they are changed, and with the rest as they were', { timeout: patience }, async () => {
     const before = given.processes.length;
-    expect(await screen.client.request('engine.info', {})).toMatchObject({ precision: 'int8', device: 'cpu', documents: 1, memoryBytes: 983_040, fullAttentionBytesPerToken: 9216 });
+    expect(await screen.client.request('engine.info', {})).toMatchObject({ precision: 'int8', device: 'cpu', documents: 1, memoryBytes: 1_376_256, fullAttentionBytesPerToken: 9216 });
     await screen.client.request('settings.set', { theme: 'dark' });
     expect(given.processes).toHaveLength(before);
     expect(await other.client.request('settings.set', { precision: 'fp32' })).toMatchObject({ theme: 'dark', precision: 'fp32' });
