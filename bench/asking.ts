@@ -170,7 +170,7 @@ async function phasesOf(engine: Engine, id: string, question: string, everything
   await ask(
     {
       memory: context.memory,
-      network: timed(context.network, phases, { question: 'question vector', answers: 're-reading' }),
+      network: timed(context.network, phases, { question: 'question vector', consult: 're-reading' }),
       tokenizer: timed(context.tokenizer, phases, { encode: 'question vector', encodeBatch: 'passages and tokens' }),
       document: timed(context.document, phases, {
         search: 'full text', vectors: 'vectors', passage: 'passages and tokens', passages: 'passages and tokens', pageAt: 'pages and boxes', boxes: 'pages and boxes', record: 'records', passageCount: 'records',

@@ -1,8 +1,6 @@
 """Writes a checkpoint as the product's model folder: model.safetensors (fp16) and config.json.
 
-    python export.py CHECKPOINT.pt ../infolio-1 [READER.pt]
-
-CHECKPOINT is train.py's or memory.py's; READER is reader.py's, trained over the same layers.
+    python export.py CHECKPOINT.pt ../infolio-1
 """
 import hashlib
 import json
@@ -14,11 +12,9 @@ from safetensors.torch import save_file
 from model import Config, Infolio
 
 
-def main(checkpoint, folder, reader=None):
+def main(checkpoint, folder):
     state = torch.load(checkpoint, map_location="cpu")["model"]
-    if reader is not None:
-        state |= {"answering." + k: v for k, v in torch.load(reader, map_location="cpu")["reader"].items()}
-    config = Config(namesKey=len(state.get("restore.names.q.weight", ())), ownReader="answering.head.weight" in state)
+    config = Config(namesKey=len(state.get("restore.names.q.weight", ())))
     model = Infolio(config)
     model.load_checkpoint(state)
     os.makedirs(folder, exist_ok=True)
@@ -36,4 +32,4 @@ def main(checkpoint, folder, reader=None):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:3])

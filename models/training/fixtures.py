@@ -12,7 +12,7 @@ from model import Config, Infolio
 FOLDER = Path(__file__).parents[2] / "test" / "engine" / "model" / "fixtures"
 TINY = Config(vocabulary=120, width=32, layers=3, heads=4, feedForward=64, positions=64, segment=24, memoryLayers=[0, 2],
               memoryKey=32, memoryValue=8, memoryTop=6, memoryGain=1.3, memoryThreshold=0.1, memoryRead=0.8, memoryGate=16, positionHidden=8,
-              restoreAfter=2, restoreKey=64, restoreValue=16, namesKey=32, restoreTop=16, restoreThreshold=0.1, ownReader=True)
+              restoreAfter=2, restoreKey=64, restoreValue=16, namesKey=32, restoreTop=16, restoreThreshold=0.1)
 
 
 def network():
@@ -77,13 +77,12 @@ def main():
     question = torch.tensor([5, 17, 60])
     wanted = torch.cat([torch.tensor([[101]]), question[None], torch.tensor([[102]])], 1)
     asked = net.consult(wanted, torch.zeros_like(wanted), torch.ones_like(wanted), torch.zeros(1, 3), memory)
-    pairs, answers = [], []
+    pairs = []
     for s, n in enumerate(lengths):
         pair = torch.cat([wanted[0], ids[s, 1:n]])[None]
         kinds = torch.cat([torch.zeros(wanted.shape[1]), torch.ones(n - 1)])[None].long()
-        given = pair, kinds, torch.ones_like(pair), net.place(index[s:s + 1]), memory
-        for out, spans in ((pairs, net.spans(net.consult(*given))[0]), (answers, net.answers(*given)[0])):
-            out.append({"start": rounded(spans[5:-1, 0]), "end": rounded(spans[5:-1, 1]), "absent": round(float(spans[0].sum()), 6)})
+        spans = net.spans(net.consult(pair, kinds, torch.ones_like(pair), net.place(index[s:s + 1]), memory))[0]
+        pairs.append({"start": rounded(spans[5:-1, 0]), "end": rounded(spans[5:-1, 1]), "absent": round(float(spans[0].sum()), 6)})
 
     cut = lambda x: [rounded(x[s, :n]) for s, n in enumerate(lengths)]
     expected = {
@@ -97,7 +96,6 @@ def main():
         "question": question.tolist(),
         "questionVector": rounded(net.vector(asked, torch.ones_like(wanted))[0]),
         "pairs": pairs,
-        "answers": answers,
     }
     FOLDER.mkdir(parents=True, exist_ok=True)
     save_file({name: w.half().contiguous() for name, w in net.state_dict().items()}, str(FOLDER / "tiny.safetensors"))

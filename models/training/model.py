@@ -42,7 +42,6 @@ class Config:
     namesDecay: float = 0.85                # what is left of it after each segment: names that were not met for long fade
     restoreTop: int = 48
     restoreThreshold: float = 0.5
-    ownReader: bool = False                 # passages are read with a question by layers of their own
 
     def save(self, path):
         with open(path, "w") as f:
@@ -178,34 +177,6 @@ class Restoring(nn.Module):
         return self.h2(F.gelu(self.h1(y))) @ words.T
 
 
-class Reader(nn.Module):
-    """Layers of their own that read a passage with a question, over the network's embeddings and memories, of which they write nothing.
-
-    What reads documents then need not be good at answering, too: its vectors, memories and importance stay what they are while
-    the reader learns.
-    """
-
-    def __init__(self, c: Config):
-        super().__init__()
-        self.layers = nn.ModuleList(Layer(c, i in c.memoryLayers) for i in range(c.layers))
-        for layer in self.layers:
-            if layer.memory is not None:
-                for part in ("k", "v", "g1", "g2"):
-                    delattr(layer.memory, part)
-        self.head = nn.Linear(c.width, 2)
-
-    def forward(self, x, mask, M):
-        """x [N, T, d] embedded, mask [N, T], M [layers, F, dv] or None -> start and end logits [N, T, 2]; those of [CLS] mean "not here"."""
-        bias, m = (1 - mask.float())[:, None, None] * -1e4, 0
-        for layer in self.layers:
-            if layer.memory is None or M is None:
-                x = layer(x, bias, None)
-            else:
-                x = layer(x, bias, M[m])
-                m += 1
-        return self.head(x).float()
-
-
 class Infolio(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
@@ -221,7 +192,6 @@ class Infolio(nn.Module):
         self.reader = nn.Linear(c.width, 2)
         self.importance = nn.Linear(c.width, 1)
         self.restore = Restoring(c) if c.restoreAfter else None
-        self.answering = Reader(c) if c.ownReader else None
         nn.init.zeros_(self.p2.weight), nn.init.eye_(self.recall.weight)
         nn.init.normal_(self.reader.weight, std=0.02), nn.init.zeros_(self.reader.bias)
         nn.init.normal_(self.importance.weight, std=0.02), nn.init.zeros_(self.importance.bias)
@@ -287,12 +257,6 @@ class Infolio(nn.Module):
         """Start and end logits of each token: [N, T, d] -> [N, T, 2]; those of [CLS] mean "not here"."""
         return self.reader(hidden).float()
 
-    def answers(self, ids, kinds, mask, place, M):
-        """Questions with passages: [N, T] -> start and end logits [N, T, 2], by the reader of their own where there is one."""
-        if self.answering is None:
-            return self.spans(self.consult(ids, kinds, mask, place, M))
-        return self.answering(self.embed(ids, kinds, place), mask, M)
-
     def inner(self, ids, mask, place):
         """What the layers before the restoring branch give, without memory: [N, T] -> [N, T, d], and the attention's bias."""
         x = self.embed(ids, torch.zeros_like(ids), place)
@@ -302,15 +266,10 @@ class Infolio(nn.Module):
         return x, bias
 
     def load_checkpoint(self, state):
-        """A state_dict of ours; one from before the restoring branch leaves the branch as it was made, memories of layers that have
-        none any more are left out, and a reader of its own that the checkpoint lacks starts as the layers that read documents."""
+        """A state_dict of ours; one from before the restoring branch leaves the branch as it was made, and
+        memories of layers that have none any more are left out."""
         gone = [f"layers.{i}.memory." for i in range(self.c.layers) if i not in self.c.memoryLayers]
         state = {k: v for k, v in state.items() if not k.startswith(tuple(gone)) and k not in ("restore.weight", "restore.bias", "restoreNorm.weight", "restoreNorm.bias")}
-        if self.answering is None:
-            state = {k: v for k, v in state.items() if not k.startswith("answering")}
-        elif not any(k.startswith("answering") for k in state):
-            own = self.answering.state_dict()
-            state |= {"answering." + k: state[k.replace("head", "reader")] for k in own}
         missing, unknown = self.load_state_dict(state, strict=False)
         if unknown or any(not k.startswith("restore") for k in missing):
             raise ValueError(f"not a checkpoint of this network: missing {missing}, unknown {unknown}")

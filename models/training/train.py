@@ -284,7 +284,7 @@ def evaluate(model, data, rng, documents=12, questions=18, memory=True):
                 rows_in = [(q["ids"], segments[s]["ids"], s) for s in chosen if s < len(segments)]
                 ids, kinds, mask, place, allowed = pair_rows(rows_in)
                 with torch.autocast("cpu", torch.bfloat16):
-                    logits = model.answers(ids, kinds, mask, place, M if memory else None)
+                    logits = model.spans(model.consult(ids, kinds, mask, place, M if memory else None))
                 found = []
                 for i, (qi, p, s) in enumerate(rows_in):
                     o = len(qi) + 2

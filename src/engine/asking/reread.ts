@@ -92,7 +92,7 @@ async function consultByLength({ network, memory }: AskContext, question: Int32A
   for (let at = 0; at < byLength.length; at += together) {
     if (signal?.aborted === true) throw new InfolioError('cancelled', 'Stopped on request; what was read so far is kept.');
     const group = byLength.slice(at, at + together);
-    const found = await network.answers(question, group.flatMap((k) => passages[k] ?? []), memory);
+    const found = await network.consult(question, group.flatMap((k) => passages[k] ?? []), memory);
     for (const [i, k] of group.entries()) {
       const here = found[i];
       if (here !== undefined) logits[k] = here;

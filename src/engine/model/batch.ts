@@ -46,7 +46,7 @@ function checkIds(config: ModelConfig, ids: Int32Array): void {
 
 /** What one run of the graph takes. */
 export interface Batch {
-  readonly feeds: Readonly<Record<'ids' | 'positions' | 'kinds' | 'mask' | 'writable' | 'place' | 'memory', Tensor>>;
+  readonly feeds: Readonly<Record<string, Tensor>>;
   /** T, the length that every row was filled up to. */
   readonly length: number;
 }

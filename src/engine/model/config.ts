@@ -50,8 +50,6 @@ const schema = z
     /** Tokens a segment that each of both takes at most, and how weak a writing of a statement is left out. */
     restoreTop: count.default(48),
     restoreThreshold: z.number().default(0),
-    /** Passages are read with a question by layers of their own. */
-    ownReader: z.boolean().default(false),
     memoryFeatures: z.enum(featureMaps).default('dpfp'),
     memoryRule: z.enum(writeRules).default('delta'),
     /** False writes every token among the top with full strength. */

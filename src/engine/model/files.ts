@@ -67,6 +67,5 @@ function checkWeights(weights: WeightFile, config: ModelConfig): void {
   weights.tensor('norm.weight', [config.width]);
   weights.tensor(`layers.${config.layers - 1}.down.weight`, [config.width, config.feedForward]);
   for (const layer of config.memoryLayers) weights.tensor(`layers.${layer}.memory.o.weight`, [config.width, config.memoryValue]);
-  if (config.ownReader) weights.tensor('answering.head.weight', [2, config.width]);
   if (config.restoreAfter > 0) weights.tensor('restore.statements.q.weight', [config.restoreKey, config.width]);
 }

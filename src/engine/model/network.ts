@@ -9,7 +9,6 @@ import { giveBack } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 import { choose } from './choose.ts';
 import type { NetworkOptions, Trial } from './choose.ts';
-import { openAnswering } from './answering.ts';
 import { openRestoring } from './restoring.ts';
 import type { AskedPlace } from './restoring.ts';
 
@@ -59,12 +58,7 @@ export interface Network extends AsyncDisposable {
   read(segments: readonly SegmentTokens[], memory: Memory): Promise<ReadOutput>;
   /** The question's recall vector, read with the memory. */
   question(ids: Int32Array, memory: Memory): Promise<Float32Array>;
-  /**
-   * Where each passage answers the question: [CLS] question [SEP] passage [SEP] with the memory, writing nothing, read by the
-   * model's own reader where it has one.
-   */
-  answers(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly PassageLogits[]>;
-  /** The same read by the layers that read documents, and how much each token matters to the question: for summaries. */
+  /** Reads the question with each passage and the memory, writing nothing: [CLS] question [SEP] passage [SEP]. */
   consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly Consulted[]>;
   /**
    * What stood at [MASK]s, from the memory alone: each sequence is read by itself, writing nothing, and gives the logits of
@@ -89,7 +83,6 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
   const { session, device, trials, threads } = await choose(model, options);
   const { config } = model;
   const restoring = await openRestoring(model, session, device, threads, options.cacheFolder);
-  const answering = await openAnswering(model, session, device, threads, options.cacheFolder);
   let open: Session | null = session;
 
   /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
@@ -115,18 +108,7 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
     const closing = open;
     open = null;
     await closing?.release();
-    if (closing !== null) await Promise.all([restoring?.release(), answering?.release()]);
-  }
-
-  async function consult(question: Int32Array, passages: readonly SegmentTokens[], memory: Memory): Promise<readonly Consulted[]> {
-    const logits: Consulted[] = [];
-    const sequences = passages.map((p) => pairSequence(config, question, p.ids, p.index));
-    for await (const { sequence, row, out } of rows(sequences, memory, false)) {
-      const at = row * out.length;
-      const importance = out.importance.slice(at + sequence.secondFrom, at + sequence.ids.length - 1);
-      logits.push({ ...passageLogits(out.spans.subarray(2 * at, 2 * (at + out.length)), sequence), importance });
-    }
-    return logits;
+    if (closing !== null) await restoring?.release();
   }
 
   return {
@@ -155,20 +137,16 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       for await (const { out } of rows([segmentSequence(config, ids, null)], memory, false)) return out.vectors.slice(0, config.width);
       throw new InfolioError('internal', 'The network gave no vector for a question.');
     },
-    async answers(question, passages, memory) {
-      if (answering === null) return consult(question, passages, memory);
-      checkMemory(model, memory);
-      const logits: PassageLogits[] = [];
-      for (let from = 0; from < passages.length; from += session.most) {
-        if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
-        const sequences = passages.slice(from, from + session.most).map((p) => pairSequence(config, question, p.ids, p.index));
-        const { spans, length } = await answering.run(sequences, memory).catch(refuse);
-        logits.push(...sequences.map((sequence, row) => passageLogits(spans.subarray(2 * row * length, 2 * (row + 1) * length), sequence)));
-        giveBack(spans);
+    async consult(question, passages, memory) {
+      const logits: Consulted[] = [];
+      const sequences = passages.map((p) => pairSequence(config, question, p.ids, p.index));
+      for await (const { sequence, row, out } of rows(sequences, memory, false)) {
+        const at = row * out.length;
+        const importance = out.importance.slice(at + sequence.secondFrom, at + sequence.ids.length - 1);
+        logits.push({ ...passageLogits(out.spans.subarray(2 * at, 2 * (at + out.length)), sequence), importance });
       }
       return logits;
     },
-    consult,
     async restore(masked, memory) {
       if (restoring === null) throw new InfolioError('bad_argument', `The model ${model.name} has no restoring branch: what its memory holds cannot be asked for by itself.`);
       checkMemory(model, memory);

@@ -62,19 +62,17 @@ describe.each(['fp32', 'int8'] as const)('in %s', (precision) => {
 
   test('what was read before changes a question and its answers, and forgetting it changes them back', async () => {
     const { memory } = await network.read(segments, emptyMemory(model.config));
-    for (const way of ['consult', 'answers'] as const) {
-      const [remembered, forgotten] = await Promise.all([network[way](question, segments, memory), network[way](question, segments, emptyMemory(model.config))]);
-      expect(apart(item(remembered).start, item(forgotten).start), way).toBeGreaterThan(1e-2);
-    }
+    const [remembered, forgotten] = await Promise.all([network.consult(question, segments, memory), network.consult(question, segments, emptyMemory(model.config))]);
+    expect(apart(item(remembered).start, item(forgotten).start)).toBeGreaterThan(1e-2);
     expect(apart(await network.question(question, memory), await network.question(question, emptyMemory(model.config)))).toBeGreaterThan(1e-3);
   });
 
-  test.each(['consult', 'answers'] as const)('%s writes nothing and needs no company: a passage alone gives what it gives among others', async (way) => {
+  test('consulting writes nothing and needs no company: a passage alone gives what it gives among others', async () => {
     const { memory } = await network.read(segments, emptyMemory(model.config));
     const copy = memory.data.slice();
-    const all = await network[way](question, segments, memory);
+    const all = await network.consult(question, segments, memory);
     for (const [s, segment] of segments.entries()) {
-      const alone = item(await network[way](question, [segment], memory));
+      const alone = item(await network.consult(question, [segment], memory));
       expect(apart(alone.start, item(all, s).start)).toBeLessThan(1e-5);
       expect(alone.start.length).toBe(segment.ids.length);
     }
@@ -106,10 +104,8 @@ describe('the other precisions stay near fp32', () => {
     await using rough = await open(precision);
     const [a, b] = [await exact.read(segments, emptyMemory(model.config)), await rough.read(segments, emptyMemory(model.config))];
     a.vectors.forEach((v, s) => { expect(cosine(v, item(b.vectors, s))).toBeGreaterThan(nearest); });
-    for (const way of ['consult', 'answers'] as const) {
-      const [c, d] = [await exact[way](question, segments, a.memory), await rough[way](question, segments, b.memory)];
-      c.forEach((pair, s) => { expect(apart(pair.start, item(d, s).start), way).toBeLessThan(logits); });
-    }
+    const [c, d] = [await exact.consult(question, segments, a.memory), await rough.consult(question, segments, b.memory)];
+    c.forEach((pair, s) => { expect(apart(pair.start, item(d, s).start)).toBeLessThan(logits); });
   });
 });
 
@@ -124,10 +120,7 @@ describe('what is asked must fit the model', () => {
     await expect(network.read([{ ids: new Int32Array(23).fill(5), index: 0 }], empty)).rejects.toMatchObject({ code: 'bad_argument' });
     await expect(network.read([{ ids: Int32Array.of(120), index: 0 }], empty)).rejects.toMatchObject({ code: 'bad_argument' });
     await expect(network.question(Int32Array.of(-1), empty)).rejects.toMatchObject({ code: 'bad_argument' });
-    for (const way of ['consult', 'answers'] as const) {
-      await expect(network[way](new Int32Array(50).fill(5), segments, empty)).rejects.toMatchObject({ code: 'bad_argument' });
-      await expect(network[way](question, segments, { ...empty, features: 3 })).rejects.toMatchObject({ code: 'bad_argument' });
-    }
+    await expect(network.consult(new Int32Array(50).fill(5), segments, empty)).rejects.toMatchObject({ code: 'bad_argument' });
     await expect(network.read(segments, { ...empty, features: 3 })).rejects.toMatchObject({ code: 'bad_argument' });
   });
 
@@ -137,15 +130,6 @@ describe('what is asked must fit the model', () => {
     expect(item(none.importance)).toHaveLength(0);
     expect((await network.read([], empty)).memory).toBe(empty);
     expect(await network.consult(question, [], empty)).toEqual([]);
-    expect(await network.answers(question, [], empty)).toEqual([]);
-  });
-
-  test('a model without a reader of its own answers by the layers that read documents', async () => {
-    await using folder = await tinyFolder({ ownReader: false });
-    await using plain = await createNetwork(await openModel(folder.path), { device: 'cpu', precision: 'fp32' });
-    const { memory } = await plain.read(segments, emptyMemory(model.config));
-    const [one, other] = [await plain.answers(question, segments, memory), await plain.consult(question, segments, memory)];
-    one.forEach((pair, s) => { expect(apart(pair.start, item(other, s).start)).toBe(0); });
   });
 
   test('a closed network refuses', async () => {

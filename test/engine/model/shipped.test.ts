@@ -15,7 +15,7 @@ test.skipIf(!existsSync(join(folder, 'model.safetensors')))('the model that ship
   for (const precision of ['fp32', 'int8'] as const) {
     await using network = await createNetwork(model, { device: 'cpu', precision });
     const { vectors, memory } = await network.read(segments, emptyMemory(model.config));
-    results.push({ vectors, asked: await network.question(question, memory), answers: await network.answers(question, segments, memory) });
+    results.push({ vectors, asked: await network.question(question, memory), answers: await network.consult(question, segments, memory) });
   }
   const [exact, rough] = [item(results), item(results, 1)];
   exact.vectors.forEach((v, s) => { expect(cosine(v, item(rough.vectors, s))).toBeGreaterThan(0.995); });

@@ -24,16 +24,7 @@ export interface Expected {
   readonly importance: readonly (readonly number[])[];
   readonly question: readonly number[];
   readonly questionVector: readonly number[];
-  /** By the layers that read documents, and by the reader of its own. */
-  readonly pairs: readonly ExpectedPair[];
-  readonly answers: readonly ExpectedPair[];
-}
-
-/** Logits of a passage's tokens behind a question. */
-export interface ExpectedPair {
-  readonly start: readonly number[];
-  readonly end: readonly number[];
-  readonly absent: number;
+  readonly pairs: readonly { readonly start: readonly number[]; readonly end: readonly number[]; readonly absent: number }[];
 }
 
 export interface Tiny {

@@ -1,11 +1,11 @@
 import '../../../src/engine/model/without-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { emptyMemory, joinMemory, splitMemory } from '../../../src/engine/memory/memory.ts';
-import { pack, pairSequence, segmentSequence } from '../../../src/engine/model/batch.ts';
+import { emptyMemory } from '../../../src/engine/memory/index.ts';
+import { pack, segmentSequence } from '../../../src/engine/model/batch.ts';
 import { parseConfig } from '../../../src/engine/model/config.ts';
 import { deviceTable, whyAbsent } from '../../../src/engine/model/devices.ts';
-import { buildAnswering, buildGraph } from '../../../src/engine/model/graph/transformer.ts';
+import { buildGraph } from '../../../src/engine/model/graph/transformer.ts';
 import { GraphBuilder } from '../../../src/engine/model/onnx/builder.ts';
 import { readSafetensors } from '../../../src/engine/model/safetensors.ts';
 import { openSession } from '../../../src/engine/model/session.ts';
@@ -81,24 +81,4 @@ test.skipIf(reason !== null)(`the whole network runs on WebGPU, no operator on t
   expect(after instanceof Float32Array ? apart(after, cpuSecond.named('memoryAfter')) : Infinity).toBeLessThan(closeEnough);
   await session.release();
   await cpu.release();
-}, patience);
-
-test.skipIf(reason !== null)('so does a reader of its own', async () => {
-  const { config: json, expected } = await readTiny();
-  const config = parseConfig(json);
-  const { operators, segments } = item(deviceTable.filter(({ device }) => device === 'webgpu'));
-  if (segments === 'scan') throw new RangeError('WebGPU has no Scan');
-  const session = await onWebgpu(buildAnswering(config, readSafetensors(await tinyWeights(), 'tiny'), { precision: 'fp32', operators, segments, weightBits: 8, layers: false }));
-  const { reader, restoring } = splitMemory(config, emptyMemory(config));
-  const memory = joinMemory({ ...reader, data: Float32Array.from(expected.memory) }, restoring);
-  const sequences = expected.segments.map((ids, index) => pairSequence(config, Int32Array.from(expected.question), Int32Array.from(ids), index));
-  const { feeds, length } = pack(config, sequences, memory, { write: false, rows: segments });
-  const { ids, positions, kinds, mask, place, memory: before } = feeds;
-  const spans = (await session.run({ ids, positions, kinds, mask, place, memory: before }))['spans']?.data;
-  expected.answers.forEach(({ start }, row) => {
-    const from = row * length + item(sequences, row).secondFrom;
-    const found = start.map((_, i) => (spans instanceof Float32Array ? (spans[2 * (from + i)] ?? NaN) : NaN));
-    expect(apart(found, start), `starts in passage ${row}`).toBeLessThan(closeEnough);
-  });
-  await session.release();
 }, patience);

@@ -11,9 +11,9 @@ export function recall(c: Context, hidden: Value, mask: Value): Value {
   return g.op('Div', [y, g.op('Max', [g.op('ReduceL2', [y, g.ints([-1])], { keepdims: 1 }), g.scalar(1e-12)])]);
 }
 
-/** Logits of an answer's first and last token, by the weights `name`: [S, T, d] -> [S, T, 2]; those of [CLS] mean "not here". */
-export function spans(c: Context, hidden: Value, name = 'reader'): Value {
-  return exactProduct(c, hidden, `${name}.weight`, 2, c.config.width, { bias: `${name}.bias` });
+/** Logits of an answer's first and last token: [S, T, d] -> [S, T, 2]; those of [CLS] mean "not here". */
+export function spans(c: Context, hidden: Value): Value {
+  return exactProduct(c, hidden, 'reader.weight', 2, c.config.width, { bias: 'reader.bias' });
 }
 
 /** How much a token matters to the document, as a logit: [S, T, d] -> [S, T]. */

@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 10;
+export const graphVersion = 9;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -68,35 +68,6 @@ export function buildGraph(config: ModelConfig, weights: WeightFile, recipe: Rec
   g.output(mean(c, gates), 'gates', 'float32', [S, 'T']);
   g.output(g.op('Concat', after.map((m) => g.op('Unsqueeze', [m, g.ints([0])])), { axis: 0 }), 'memoryAfter', 'float32', shape);
   return g.encode('infolio');
-}
-
-/**
- * Writes the layers that read passages with a question, where a model has such of their own (Reader in models/training/model.py).
- *
- * In:  ids, kinds, positions, mask, place, memory as above.
- * Out: spans [S, T, 2].
- */
-export function buildAnswering(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
-  const g = new GraphBuilder();
-  const c: Context = { g, config, weights, recipe, quantised: new Map() };
-  const S = recipe.segments === 'scan' ? 'S' : recipe.segments;
-  const ids = g.input('ids', 'int32', [S, 'T']);
-  const positions = g.input('positions', 'int32', ['T']);
-  const kinds = g.input('kinds', 'int32', [S, 'T']);
-  const mask = g.input('mask', 'float32', [S, 'T']);
-  const place = g.input('place', 'float32', [S, 3]);
-  const memory = g.input('memory', 'float32', [config.memoryLayers.length, memoryFeatureCount(config), config.memoryValue]);
-
-  let x = g.within('embed', () => embed(c, ids, positions, kinds, place)); // [S, T, d]
-  const bias = attentionBias(c, mask); // [S, 1, T, T]
-  for (let i = 0; i < config.layers; i++) {
-    const name = `answering.layers.${i}`;
-    const m = config.memoryLayers.indexOf(i);
-    const recalled = m < 0 ? null : g.within(`${name}/memory`, () => read(c, `${name}.memory`, x, g.op('Gather', [memory, g.index(m)])));
-    x = g.within(name, () => layer(c, name, x, bias, recalled));
-  }
-  g.output(spans(c, toFloat32(c, x), 'answering.head'), 'spans', 'float32', [S, 'T', 2]);
-  return g.encode('infolio-answering');
 }
 
 /** Words, positions in the segment and kinds; then the dynamic position encoding (1 + alpha(place)) x + beta(place). */
