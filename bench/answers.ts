@@ -2,7 +2,8 @@
  * npm run bench:answers -- [--quick] [--json] [--precision fp32|int8] [--sets squad_train,cuad]
  *
  * Whole documents of the validation split (never trained on; the half of them that calibration was not tuned on) through
- * the product's engine: answers, pages, refusals, recall; full-text search alone and the right passage beside ours.
+ * the product's engine: answers, pages, refusals, recall; full-text search alone and the right passage beside ours. `all` is
+ * every question of every set.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -63,12 +64,18 @@ function summary(rows: readonly Row[]): Record<string, number | null> {
 
 const folder = dataFolder();
 const sets: Record<string, Record<string, number | null>> = {};
+const all: Row[] = [];
+const add = (name: string, rows: readonly Row[]): void => {
+  sets[name] = summary(rows);
+  all.push(...rows);
+};
 if (folder === null) {
   process.stderr.write('The question answering data is not beside the project (INFOLIO_DATA): only the sample documents are measured.\n');
 } else {
-  for (const set of values.sets?.split(',') ?? (values.quick ? quickSets : allSets)) sets[set] = summary(await evaluateSet(folder, set, set === 'squad_dev32' ? { ...options, questions: 4 * options.questions } : options));
+  for (const set of values.sets?.split(',') ?? (values.quick ? quickSets : allSets)) add(set, await evaluateSet(folder, set, set === 'squad_dev32' ? { ...options, questions: 4 * options.questions } : options));
 }
-sets['samples'] = summary(await evaluateSamples(options));
+add('samples', await evaluateSamples(options));
+sets['all'] = summary(all);
 
 const columns = ['answerable', 'unanswerable', 'em', 'f1', 'page', 'pageOfAll', 'quote', 'refused', 'wronglyRefused', 'recallAt1', 'recallAt8', 'bm25RecallAt8', 'oracleF1', 'bm25F1', 'askMs'];
 process.stdout.write(`${['set'.padEnd(12), ...columns].join('  ')}\n`);

@@ -3,8 +3,9 @@
  *
  * Questions that no passage answers by itself: a contract says on its first pages that Birch Ltd. is "the Lessee", and far behind
  * what the Lessee and what the Lessor does; the question names Birch Ltd. The contracts are real ones whose definitions no part of the
- * training saw; the sentences that answer, two side by side, are laid into them. Asked with the document's memory, with an emptied
- * one, and once with the contract's own term in the question, which is the most that can be reached. And the other way round: "Who is
+ * training saw; the sentences that answer, two side by side, are laid into them. Asked with what the document calls the name; as it is,
+ * with the document's memory and with an emptied one; and once with the contract's own term in the question, which is the most
+ * that can be reached. And the other way round: "Who is
  * the Lessee?", of both parties, with what the document defines and from reading alone.
  */
 import { readFileSync, readdirSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { gunzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
 import { ask } from '../src/engine/asking/index.ts';
 import { dataFolder, fraction } from './data.ts';
+import { emptyMemory } from '../src/engine/memory/index.ts';
 import { withEngine } from './evaluation.ts';
 import { machine } from './machine.ts';
 import { f1 } from './scores.ts';
@@ -119,7 +121,7 @@ if (folder === null) {
   process.exit(0);
 }
 const chosen = contracts(folder).filter((_, i) => (i % 2 === 0) === values.tune).slice(0, values.quick ? 3 : undefined);
-const ways = ['completed', 'as it is', "contract's own term"] as const;
+const ways = ['completed', 'as it is', 'as it is, memory emptied', "contract's own term"] as const;
 interface Outcome {
   readonly way: (typeof ways)[number];
   readonly kind: Question['kind'];
@@ -143,7 +145,13 @@ await withEngine({ modelFolder: values.model, documents: 0, questions: 0, part: 
     const record = await engine.open(file);
     const context = await engine.context(record.id);
     for (const question of made.questions) {
-      const answers = [await ask(context, question.named), await ask(context, question.named, { completed: false }), await ask(context, question.termed)];
+      const forgotten = { ...context, memory: emptyMemory(context.network.model.config) };
+      const answers = [
+        await ask(context, question.named),
+        await ask(context, question.named, { completed: false }),
+        await ask(forgotten, question.named, { completed: false }),
+        await ask(context, question.termed),
+      ];
       const readAs = answers[0]?.readAs?.question;
       if (readAs !== undefined) completions++;
       for (const [k, way] of ways.entries()) {
@@ -168,11 +176,11 @@ const rows = ways.flatMap((way) => (['together', 'apart'] as const).map((kind) =
   const all = outcomes.filter((one) => one.way === way && one.kind === kind);
   return { way, kind, questions: all.length, right: all.filter((one) => one.f1 > 0.5).length, f1: all.reduce((sum, one) => sum + one.f1, 0) / all.length, answered: all.filter((one) => one.answered).length };
 }));
-for (const { way, kind, questions, right, f1: mean, answered } of rows) process.stdout.write(`${way.padEnd(20)} ${kind.padEnd(9)} ${`${right}/${questions}`.padStart(7)}  ${((100 * right) / questions).toFixed(1).padStart(5)} %  F1 ${(100 * mean).toFixed(1)}  answered ${answered}\n`);
+for (const { way, kind, questions, right, f1: mean, answered } of rows) process.stdout.write(`${way.padEnd(24)} ${kind.padEnd(9)} ${`${right}/${questions}`.padStart(7)}  ${((100 * right) / questions).toFixed(1).padStart(5)} %  F1 ${(100 * mean).toFixed(1)}  answered ${answered}\n`);
 process.stdout.write(`questions that were completed: ${completions} of ${outcomes.length / ways.length}\n`);
 const whoRows = (['completed', 'as it is'] as const).map((way) => {
   const all = who.filter((one) => one.way === way);
   return { way, questions: all.length, right: all.filter((one) => one.right).length, answered: all.filter((one) => one.answered).length };
 });
-for (const { way, questions, right, answered } of whoRows) process.stdout.write(`who is it? ${way.padEnd(20)} ${`${right}/${questions}`.padStart(7)}  answered ${answered}\n`);
+for (const { way, questions, right, answered } of whoRows) process.stdout.write(`who is it? ${way.padEnd(24)} ${`${right}/${questions}`.padStart(7)}  answered ${answered}\n`);
 if (values.json) process.stdout.write(`${JSON.stringify({ bench: 'other-names', rows, completions, who: whoRows, machine: machine() })}\n`);

@@ -95,6 +95,9 @@ export const namesCompleted = 3;
 /** Passages that full-text search brings for a name: the one that defines it is among the first of them, and a common name has many. */
 export const passagesOfName = 24;
 
+/** Passages at most in which a name and its other name are counted, to tell which of both the document uses. */
+export const passagesCounted = 100;
+
 /** Characters behind a name in which its other name is looked for: ", a Delaware corporation with its principal office at ... (the “Lessee”)". */
 export const definitionWindow = 320;
 

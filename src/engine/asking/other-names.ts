@@ -1,6 +1,6 @@
 import type { Place } from '../../contract/answer.ts';
 import type { DocumentReader, PassageRow } from '../library/index.ts';
-import { definitionWindow, namesCompleted, openingPassages, passagesOfName } from './limits.ts';
+import { definitionWindow, namesCompleted, openingPassages, passagesCounted, passagesOfName } from './limits.ts';
 import { placeOf } from './place.ts';
 
 /** A name in a question, what the document calls it elsewhere, and where it says so. */
@@ -29,8 +29,8 @@ export function namesOf(question: string): readonly { readonly name: string; rea
   return found;
 }
 
-/** (the “Lessee”), (hereinafter referred to as "Agent"), ("DSS"): the first quoted words of a bracket. */
-const bracketed = /\((?:[^()“”"]{0,60})[“"]([^“”"]{2,40}?),?[”"][^()]{0,60}\)/u;
+/** (the “Lessee”), (hereinafter referred to as "Agent"), ("DSS"): the first quoted words of a bracket, which says no more than that it defines. */
+const bracketed = /\((?:(?:the|an?|each|any|all|both|collectively|together|jointly|individually|hereinafter|hereafter|herein|sometimes|also|either|respectively|referred|called|known|defined|described|to|as|or|and|in|this|agreement|contract|lease|with|its|their|his|her|affiliates|subsidiaries|parents?|successors|assigns|part|party|parties|of|first|second|company|corporation|simply|for|short|convenience|[,;:])\s*){0,12}[“"]([^“”"]{2,40}?),?[”"][^()]{0,60}\)/u;
 /** hereinafter called the Agent. */
 const hereinafter = /\bherein(?:after)? (?:called|referred to as|known as)(?: as)?,? (?:the |an? )?[“"]?(\p{Lu}[\p{L}-]*(?: \p{Lu}[\p{L}-]*){0,3})/u;
 /** What brackets define that is nobody's name. */
@@ -50,8 +50,18 @@ export function otherNames(document: DocumentReader, question: string, passages 
     const found = defined(document, name, Math.min(passages, document.passageCount));
     const term = found?.other.replace(/^the /, '').toLowerCase() ?? '';
     const isNew = found !== null && !question.toLowerCase().includes(term) && !name.toLowerCase().includes(term);
-    return isNew ? [{ name, end, ...found }] : [];
+    return isNew && isUsedFor(document, term, name) ? [{ name, end, ...found }] : [];
   });
+}
+
+/**
+ * Whether the document goes on to speak of the one rather than of the other. An article that explains what Nanjing means
+ * (“Southern Capital”) still calls it Nanjing.
+ */
+function isUsedFor(document: DocumentReader, term: string, name: string): boolean {
+  const passages = (words: string): number => document.search(words, passagesCounted).filter(({ passage }) => document.passage(passage).text.toLowerCase().includes(words.toLowerCase())).length;
+  const [terms, names] = [passages(term), passages(name)];
+  return terms > 1 && terms >= names;
 }
 
 /** The question with the other names behind the names: "What does Birch Ltd. (the Lessee) pay?" Recall finds by it what goes by either. */

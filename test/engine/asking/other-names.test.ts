@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completed, definedIn, isTerm, namesOf, renamed } from '../../../src/engine/asking/other-names.ts';
+import type { DocumentReader } from '../../../src/engine/library/index.ts';
+import { completed, definedIn, isTerm, namesOf, otherNames, renamed } from '../../../src/engine/asking/other-names.ts';
 import type { OtherName } from '../../../src/engine/asking/other-names.ts';
 
 describe('the names of a question', () => {
@@ -79,5 +80,32 @@ describe('where a passage gives a name another name', () => {
     ['Birch Ltd. said "no" and left (the "Lessee").', 'Birch Ltd'],
   ])('%s: not %s', (text, name) => {
     expect(definedIn({ text, start: 0 }, name)).toBeNull();
+  });
+});
+
+describe('a document that explains a name without using the other one', () => {
+  /** As much of a library's document as names are looked up in: passages that hold a word of the query, in order. */
+  const documentOf = (texts: readonly string[]) => {
+    const passage = (index: number) => ({ index, text: texts[index] ?? '', start: 1000 * index, end: 1000 * index + (texts[index] ?? '').length, sentences: [] });
+    const search = (query: string, most: number) =>
+      texts.flatMap((text, at) => (query.toLowerCase().split(' ').some((word) => text.toLowerCase().includes(word)) ? [{ passage: at, bm25: 1 }] : [])).slice(0, most);
+    return { passageCount: texts.length, passage, search, pageAt: () => ({ page: 1, label: '1' }), boxes: () => [] } as unknown as DocumentReader;
+  };
+  const asked = (texts: readonly string[], question: string) => otherNames(documentOf(texts), question).map(({ name, other }) => [name, other]);
+
+  test('keeps the name', () => {
+    const article = ['Nanjing (Chinese: 南京, "Southern Capital") is a city.', 'Nanjing has walls.', 'The walls of Nanjing are old.', 'Trains leave Nanjing.'];
+    expect(asked(article, 'How old are the walls of Nanjing?')).toEqual([]);
+    expect(asked(['Anna Berg ("Anna") came.', 'Anna Berg sang.', 'Anna Berg left.'], 'When did Anna Berg leave?')).toEqual([]);
+  });
+
+  test('a contract goes on with the other one', () => {
+    const contract = ['between Birch Ltd. (the "Lessee") and others', 'The Lessee pays.', 'The Lessee repairs the roof.', 'The Lessee leaves.'];
+    expect(asked(contract, 'What does Birch repair?')).toEqual([['Birch', 'the Lessee']]);
+  });
+
+  test('what a bracket says of a name is not what it is called', () => {
+    expect(definedIn({ text: 'Torchwood (an anagram of "Doctor Who") ran for years.', start: 0 }, 'Torchwood')).toBeNull();
+    expect(definedIn({ text: 'Oak Inc. (together with its affiliates, the "Seller") sells.', start: 0 }, 'Oak')?.other).toBe('the Seller');
   });
 });
