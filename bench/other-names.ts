@@ -5,8 +5,8 @@
  * what the Lessee and what the Lessor does; the question names Birch Ltd. The contracts are real ones whose definitions no part of the
  * training saw; the sentences that answer, two side by side, are laid into them. Asked with what the document calls the name; as it is,
  * with the document's memory and with an emptied one; and once with the contract's own term in the question, which is the most
- * that can be reached. And the other way round: "Who is
- * the Lessee?", of both parties, with what the document defines and from reading alone.
+ * that can be reached. And the other way round: "Who is the Lessee?", of both parties, with what the document defines and from
+ * reading alone.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -14,8 +14,8 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
 import { ask } from '../src/engine/asking/index.ts';
-import { dataFolder, fraction } from './data.ts';
 import { emptyMemory } from '../src/engine/memory/index.ts';
+import { dataFolder, fraction } from './data.ts';
 import { withEngine } from './evaluation.ts';
 import { machine } from './machine.ts';
 import { f1 } from './scores.ts';
@@ -144,8 +144,8 @@ await withEngine({ modelFolder: values.model, documents: 0, questions: 0, part: 
     await writeFile(file, made.text);
     const record = await engine.open(file);
     const context = await engine.context(record.id);
+    const forgotten = { ...context, memory: emptyMemory(context.network.model.config) };
     for (const question of made.questions) {
-      const forgotten = { ...context, memory: emptyMemory(context.network.model.config) };
       const answers = [
         await ask(context, question.named),
         await ask(context, question.named, { completed: false }),

@@ -119,7 +119,7 @@ def gate_logit(memory, h):
     return memory.g2(F.silu(memory.g1(h))).squeeze(-1)
 
 
-def write(memory, flat, spans, B, S, top, start=None):
+def write(memory, flat, spans, B, S, top):
     """flat [tokens, d]; spans of B documents' S segments in it, [CLS] and [SEP] left out ->
     memories before each segment and after the last one, S + 1 times [B, F, dv], strengths [tokens]."""
     c = memory.c
@@ -135,7 +135,7 @@ def write(memory, flat, spans, B, S, top, start=None):
     phi, v = dpfp(memory.k(x)), memory.v(x)
     A = inverse((wk[..., None] * (phi @ phi.transpose(1, 2))).tril(-1)) * wk[:, None, :]
     phi, v, A = (t.view(B, S, *t.shape[1:]) for t in (phi, v, A))
-    Ms = [flat.new_zeros(B, phi.shape[-1], v.shape[-1]) if start is None else start]
+    Ms = [flat.new_zeros(B, phi.shape[-1], v.shape[-1])]
     for s in range(S):
         M = Ms[-1] if c.memoryDecay == 1 else c.memoryDecay * Ms[-1]
         Ms.append(M + phi[:, s].transpose(1, 2) @ (A[:, s] @ (v[:, s] - phi[:, s] @ M)))

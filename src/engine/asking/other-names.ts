@@ -85,15 +85,20 @@ function inserted(question: string, names: readonly OtherName[], words: (name: O
 }
 
 function defined(document: DocumentReader, name: string, count: number): { readonly other: string; readonly place: Place } | null {
-  const hits = document.search(name, passagesOfName).map(({ passage }) => passage);
-  const first = Array.from({ length: openingPassages }, (_, i) => i);
-  const looked = [...new Set([...first, ...hits])].filter((i) => i < count).sort((a, b) => a - b);
+  const looked = passagesWith(document, [name], count);
   if (looked.some((at) => isTerm(document.passage(at).text, name))) return null;
   for (const at of looked) {
     const found = definedIn(document.passage(at), name);
     if (found !== null) return { other: found.other, place: placeOf(document, { passage: document.passage(at), start: found.start, end: found.end, score: 1 }, false) };
   }
   return null;
+}
+
+/** The passages that may define words: the opening ones and those that full-text search brings, in the document's order, before `count`. */
+export function passagesWith(document: DocumentReader, queries: readonly string[], count: number): readonly number[] {
+  const hits = queries.flatMap((words) => document.search(words, passagesOfName)).map(({ passage }) => passage);
+  const first = Array.from({ length: openingPassages }, (_, i) => i);
+  return [...new Set([...first, ...hits])].filter((i) => i < count).sort((a, b) => a - b);
 }
 
 /** What companies' names end in may be left out of a question: "Pfizer" is Pfizer Inc. */

@@ -1,6 +1,6 @@
 import type { DocumentReader, PassageRow } from '../library/index.ts';
-import { definedPartyOdds, definitionWindow, openingPassages, passagesOfName } from './limits.ts';
-import { companyEnding, definedIn } from './other-names.ts';
+import { definedPartyOdds, definitionWindow } from './limits.ts';
+import { companyEnding, definedIn, passagesWith } from './other-names.ts';
 
 const asksWho = /^(?:so |and )?(?:who(?:'s|’s| is| are| was| were)|(?:what|which) (?:company|party|person|people|entity|firm|bank|corporation|organi[sz]ation)s? (?:is|are|was|were)|(?:what is )?the name of)(?: meant by| called)? (?:the |an? )?[“"']?([\p{L}\p{N}][\p{L}\p{N}’'&.-]*(?: [\p{L}\p{N}’'&.-]+){0,3}?)[”"']?(?: (?:here|in this (?:contract|agreement|lease|document)))?\s*[?.]?$/iu;
 
@@ -14,6 +14,7 @@ export function termAsked(question: string): string | null {
 
 /** A name as contracts write it: "Oak & Birch Holdings, Inc.", "the Bank of Maine, N.A.", "JANE A. ROE". */
 const written = /(?<![\p{L}\p{N}’'-])(?:\p{Lu}|\d+(?= \p{Lu}))[\p{L}\p{N}.’'&/-]*(?:(?:,? |,? & )(?:(?:of|and|&|de|van|von|for|the) )*[\p{Lu}\p{N}(&][\p{L}\p{N}.’'&/-]*\)?)*/gu;
+const writtenHere = new RegExp(written.source, 'uy');
 /** What a party's name stands behind: "by and between", another party's bracket, a line that names it in front. */
 const beforeParty = /\b(?:between|among|BETWEEN|AMONG)\b[:,]?|[”"][^()]{0,60}\)|;/gu;
 /** Runs of capitals that are nobody's name: titles, dates, states behind ", a". */
@@ -48,9 +49,8 @@ export function partyIn(passage: Pick<PassageRow, 'text' | 'start'>, term: strin
   }
   for (const said of text.matchAll(meaning(term))) {
     const at = said.index + said[0].length;
-    const run = new RegExp(written.source, 'uy');
-    run.lastIndex = at;
-    const name = nameIn(run.exec(text)?.[0] ?? '');
+    writtenHere.lastIndex = at;
+    const name = nameIn(writtenHere.exec(text)?.[0] ?? '');
     if (name.text.length > 2 && name.skipped === 0 && !nobody.test(name.text)) return { start: passage.start + at, end: passage.start + at + name.text.length };
   }
   return null;
@@ -80,14 +80,12 @@ function bare(name: string): string {
   return at > 2 && companyEnding.test(name.slice(at)) ? name.slice(0, at) : name;
 }
 
-/** Whom a question asks for, where the document defines it in brackets; `score` is how often that was right (bench:other-names). */
+/** Whom a question asks for, where the document defines it; `score` is how often that was right (bench:other-names). */
 export function definedParty(document: DocumentReader, question: string, passages = Infinity): { readonly passage: PassageRow; readonly start: number; readonly end: number; readonly score: number } | null {
   const term = termAsked(question);
   if (term === null) return null;
   // A term of every page is in too many passages: "means" tells the one that defines it.
-  const hits = [term, `${term} means`].flatMap((words) => document.search(words, passagesOfName)).map(({ passage }) => passage);
-  const first = Array.from({ length: openingPassages }, (_, i) => i);
-  for (const at of [...new Set([...first, ...hits])].filter((i) => i < Math.min(passages, document.passageCount)).sort((a, b) => a - b)) {
+  for (const at of passagesWith(document, [term, `${term} means`], Math.min(passages, document.passageCount))) {
     const passage = document.passage(at);
     const found = partyIn(passage, term);
     if (found !== null) return { passage, ...found, score: definedPartyOdds };
