@@ -74,13 +74,17 @@ export function renamed(question: string, names: readonly OtherName[]): string {
   return inserted(question, names, ({ other }) => other);
 }
 
+const abbreviated = /\b(?:Inc|Ltd|Corp|Co)$/u;
+
 function inserted(question: string, names: readonly OtherName[], words: (name: OtherName) => string): string {
   return [...names].sort((a, b) => b.end - a.end).reduce((text, one) => {
     const start = one.end - one.name.length;
     const rest = text.slice(0, start);
     // "the Bank of Maine" becomes "the Lender", not "the the Lender".
     const doubled = words(one).startsWith('the ') && /\bthe $/iu.test(rest);
-    return `${doubled ? rest.slice(0, -4) : rest}${words(one)}${text.slice(one.end)}`;
+    // "Birch Inc. pays" becomes "the Lessee pays", not "the Lessee. pays".
+    const behind = abbreviated.test(one.name) ? text.slice(one.end).replace(/^\.(?= )/u, '') : text.slice(one.end);
+    return `${doubled ? rest.slice(0, -4) : rest}${words(one)}${behind}`;
   }, question);
 }
 

@@ -83,6 +83,15 @@ describe('where a passage gives a name another name', () => {
   });
 });
 
+test.each([
+  ['What does Birch Mills, Inc. pay?', 'What does the Lessee pay?'],
+  ['What is paid by Birch Mills, Inc.', 'What is paid by the Lessee.'],
+  ['What does Birch Mills pay?', 'What does the Lessee pay?'],
+])('the full stop of an abbreviation goes with the name: %s', (question, put) => {
+  const place: OtherName['place'] = { text: '', sentence: '', page: 1, pageLabel: '1', start: 0, end: 0, score: 1, boxes: [] };
+  expect(renamed(question, namesOf(question).map((one) => ({ ...one, other: 'the Lessee', place })))).toBe(put);
+});
+
 describe('a document that explains a name without using the other one', () => {
   /** As much of a library's document as names are looked up in: passages that hold a word of the query, in order. */
   const documentOf = (texts: readonly string[]) => {
