@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeBroken, makeLocked, makeWordless, password } from './made.ts';
 import { onEachShell } from './on-each-shell.ts';
-import { wordsOnPage } from './positions.ts';
+import { standsStill, wordsOnPage } from './positions.ts';
 import { allRead, answered, ask, lease, open, paper, patience, row, show, soon, until } from './screens.ts';
 
 const marked = 'COMMERCIAL LEASE';
@@ -67,7 +67,7 @@ onEachShell('a library of documents', (app) => {
     await page.getByTestId('page-box').fill('1');
     await page.getByTestId('page-box').press('Enter');
     await page.locator('.page[data-page-number="1"] .textLayer span').first().waitFor({ state: 'attached', timeout: patience });
-    await page.waitForTimeout(500);
+    await standsStill(page);
     const [line] = (await wordsOnPage(page, 1, marked)) ?? [];
     expect(line, `“${marked}” on page 1`).toBeDefined();
     const { left = 0, right = 0, top = 0, bottom = 0 } = line ?? {};

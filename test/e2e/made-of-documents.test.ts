@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { onEachShell } from './on-each-shell.ts';
-import { litBoxes, wordsOnPage } from './positions.ts';
+import { litBoxes, standsStill, wordsOnPage } from './positions.ts';
 import { lease, open, patience, show, soon, until } from './screens.ts';
 
 const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]+/gu, '').toLowerCase();
@@ -42,6 +42,7 @@ onEachShell('summaries, reviews and exports', (app) => {
     await page.locator(`.page[data-page-number="${number}"] [data-testid="answer-box"]`).first().waitFor({ timeout: soon });
     await page.locator(`.page[data-page-number="${number}"] .textLayer span`).first().waitFor({ state: 'attached', timeout: patience });
     const first = text.split(/\s+/u).slice(0, 3).join(' ');
+    await standsStill(page);
     const [lit, there] = [await litBoxes(page, number), await wordsOnPage(page, number, first)];
     expect(there, `“${first}” on page ${number}`).not.toBeNull();
     const [box, line] = [lit[0], there?.[0]];

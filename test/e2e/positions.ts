@@ -8,6 +8,29 @@ export interface Edges {
   readonly bottom: number;
 }
 
+/**
+ * Waits until the pages, their text and what is laid over them have kept their places for twenty frames: a page that still
+ * scrolls, or is drawn anew, has moved between two measurements.
+ */
+export function standsStill(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let last = '';
+        let frames = 0;
+        const look = (): void => {
+          const parts = document.querySelectorAll('[data-page-number], .textLayer > span:first-of-type, [data-testid="answer-box"], [data-testid="note-box"]');
+          const now = [...parts].map((part) => Object.values(part.getBoundingClientRect().toJSON() as object).join()).join(';');
+          frames = now === last ? frames + 1 : 0;
+          last = now;
+          if (frames >= 20) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
 /** The rectangles that light up an answer on a page, from top to bottom. */
 export function litBoxes(page: Page, number: number): Promise<Edges[]> {
   return page.evaluate((wanted) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onEachShell } from './on-each-shell.ts';
-import { litBoxes, wordsOnPage } from './positions.ts';
+import { litBoxes, standsStill, wordsOnPage } from './positions.ts';
 import { allRead, answered, ask, lease, open, patience, row, show, soon, until } from './screens.ts';
 
 /** CSS pixels by which an edge may be off: the text layer scales each line's words to the width of the drawn ones. */
@@ -50,14 +50,7 @@ onEachShell('open, ask, see the words light up', (app) => {
     await card.getByTestId('page-chip').first().click();
     await page.locator('.page[data-page-number="15"] [data-testid="answer-box"]').first().waitFor({ timeout: soon });
     await page.locator('.page[data-page-number="15"] .textLayer span').first().waitFor({ state: 'attached', timeout: patience });
-    // Scrolling has come to rest when two looks give the same.
-    let last = '';
-    await until('the page comes to rest', async () => {
-      const now = JSON.stringify(await litBoxes(page, 15));
-      const rests = now === last;
-      last = now;
-      return rests;
-    });
+    await standsStill(page);
     const lit = await litBoxes(page, 15);
     const there = await wordsOnPage(page, 15, words);
     expect(there, `“${words}” in the text layer`).not.toBeNull();

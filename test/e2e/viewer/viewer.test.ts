@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Box } from '../../../src/contract/geometry.ts';
 import { boxesOf } from '../../../src/engine/pdf/index.ts';
 import { chromiumPath, launchChromium } from '../chromium.ts';
+import { standsStill } from '../positions.ts';
 import { makeBook, phraseOf } from './documents.ts';
 import { buildHarness, served, serveHarness, unread } from './harness.ts';
 import type { HarnessServer, Served } from './harness.ts';
@@ -115,7 +116,7 @@ describe.skipIf(chromiumPath === null)('the document viewer in a browser', () =>
 
   async function textLayer(number: number): Promise<void> {
     await page.waitForSelector(`.page[data-page-number="${number}"] .textLayer span`, { timeout: 60_000 });
-    await page.waitForTimeout(300);
+    await standsStill(page);
   }
 
   test('lights up exactly the answer’s words, at every zoom and turn', async () => {
