@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Answer } from '../src/contract/answer.ts';
-import { calibrationOf, openingPassages, questionTokens, recallPassages, reread, rereadPassages } from '../src/engine/asking/index.ts';
+import { calibrationOf, openingPassages, putQuestion, recallPassages, reread, rereadPassages } from '../src/engine/asking/index.ts';
 import type { AskContext, Candidate, Evidence, Found } from '../src/engine/asking/index.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import type { Engine } from '../src/engine/engine.ts';
@@ -165,10 +165,10 @@ function judge(answer: Answer, question: EvalQuestion, text: string) {
 /** The rows beside the product's: recall by each voice, the reader on full-text search alone and on the right passage. */
 async function compare(context: AskContext, question: EvalQuestion, fusedOnly: boolean) {
   const { document, tokenizer } = context;
-  const ids = (await tokenizer.encode(question.question)).ids.slice(0, questionTokens);
+  const put = await putQuestion(tokenizer, question.question);
   const calibration = calibrationOf(context.network.model.config);
   const gold = new Set(question.starts.map((start) => document.passageAt(start)));
-  const candidates = await recallPassages(context, question.question, ids, rereadPassages, openingPassages);
+  const candidates = await recallPassages(context, question.question, put.ids, rereadPassages, openingPassages);
   const fused = candidates.slice(0, rereadPassages);
   const words = document.search(question.question, rereadPassages);
   const top = Math.max(words[0]?.bm25 ?? 0, 1e-9);
@@ -176,7 +176,7 @@ async function compare(context: AskContext, question: EvalQuestion, fusedOnly: b
   const byWords = words.map((hit) => plain(hit.passage, hit.bm25 / top));
   const known = new Set(candidates.map((candidate) => candidate.passage));
   const extra = fusedOnly ? [] : [...new Set([...byWords.map((candidate) => candidate.passage), ...gold])].filter((passage) => !known.has(passage));
-  const all = await reread(context, ids, [...candidates, ...extra.map((passage) => plain(passage, 0))], calibration, 1);
+  const all = await reread(context, put, [...candidates, ...extra.map((passage) => plain(passage, 0))], calibration, 1);
   const bestOf = (passages: ReadonlySet<number>): Found | undefined =>
     all.filter((found) => passages.has(found.passage.index)).reduce<Found | undefined>((best, found) => (best === undefined || found.evidence.margin > best.evidence.margin ? found : best), undefined);
   const score = (found: Found | undefined) => (found === undefined ? 0 : f1(found.passage.text.slice(found.start - found.passage.start, found.end - found.passage.start), question.references));
@@ -186,7 +186,7 @@ async function compare(context: AskContext, question: EvalQuestion, fusedOnly: b
     bm25At8: byWords.some((candidate) => gold.has(candidate.passage)),
     oracleF1: score(bestOf(gold)),
     bm25F1: score(bestOf(new Set(byWords.map((candidate) => candidate.passage)))),
-    questionTokens: ids.length,
+    questionTokens: put.ids.length,
     passages: document.passageCount,
     spans: all
       .filter((found) => known.has(found.passage.index))

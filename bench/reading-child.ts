@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { engineFlags } from '../src/engine/hosting/engine-flags.ts';
+import { engineEnvironment, engineFlags } from '../src/engine/hosting/engine-flags.ts';
 
 const schema = z.object({ tokens: z.number(), pages: z.number(), textBytes: z.number(), seconds: z.number(), baseRss: z.number(), peakRss: z.number(), maxRss: z.number() });
 
@@ -15,7 +15,7 @@ export async function readInChild(file: string, folder: string, name: string, op
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...engineFlags, resolve(import.meta.dirname, 'read-once.ts'), file, options.model, options.precision, options.threads ?? '0', library],
-    { maxBuffer: 1 << 20 },
+    { maxBuffer: 1 << 20, env: { ...engineEnvironment, ...process.env } },
   );
   return { ...schema.parse(JSON.parse(stdout)), libraryBytes: statSync(join(library, 'library.db')).size };
 }

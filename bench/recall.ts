@@ -8,7 +8,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cosines, fuse, questionTokens } from '../src/engine/asking/index.ts';
+import { cosines, fuse, tokensOf } from '../src/engine/asking/index.ts';
 import { largest } from '../src/engine/asking/recall.ts';
 import { alignTexts } from './aligned.ts';
 import { dataFolder, fraction, validationDocuments } from './data.ts';
@@ -46,7 +46,7 @@ for (const set of values.sets.split(',')) {
       const offset = alignTexts(document.text, await engine.text(id));
       const questions = document.questions.filter((q) => !q.impossible && q.answers.length > 0).sort((a, b) => fraction(a.id) - fraction(b.id)).slice(0, options.questions);
       for (const question of questions) {
-        const ids = (await tokenizer.encode(question.question)).ids.slice(0, questionTokens);
+        const ids = await tokensOf(tokenizer, question.question);
         const cosine = cosines(await network.question(ids, memory), reader.vectors().data);
         const words = reader.search(question.question, 64);
         ranked.push({

@@ -4,11 +4,13 @@ import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import { kindOf, saysNumber } from './kinds.ts';
-import { everythingBatch, openingPassages, othersAtMost, questionTokens, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
+import { everythingBatch, openingPassages, othersAtMost, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
 import { completed, otherNames, renamed } from './other-names.ts';
 import { placeOf } from './place.ts';
 import type { Range } from './place.ts';
+import { putQuestion } from './put.ts';
+import type { PutQuestion } from './put.ts';
 import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
 import { readAgain, reread, spansIn } from './reread.ts';
@@ -45,25 +47,25 @@ export function questionText(question: string): string {
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
   const text = questionText(question);
   const kind = kindOf(text);
-  const { asked, ids, readAs } = await readQuestion(context, text, options.completed ?? true);
+  const { asked, put, readAs } = await readQuestion(context, text, options.completed ?? true);
   const calibration = calibrationOf(context.network.model.config);
-  const vector = await context.network.question(ids, context.memory);
+  const vector = await context.network.question(put.ids, context.memory);
   const candidates = recallWith(context, asked, vector, options.top ?? rereadPassages, openingPassages);
   checkAborted(options.signal);
-  const read = await readAgain(context, ids, candidates, options.signal);
-  const found = spansIn(context, read, candidates, calibration, spansOfPassage);
-  const everything = options.everything === true ? await readEverything(context, recallWith(context, asked, vector, passagesOf(context)), read, kind, ids, calibration, options) : null;
+  const read = await readAgain(context, put.ids, candidates, options.signal);
+  const found = spansIn(context, put, read, candidates, calibration, spansOfPassage);
+  const everything = options.everything === true ? await readEverything(context, recallWith(context, asked, vector, passagesOf(context)), read, kind, put, calibration, options) : null;
   return answerOf(context, { question, readAs }, [...(options.completed === false ? [] : definedBy(context, text, found)), ...found], candidates, everything);
 }
 
 /**
  * A passage knows "the Lessee", the question "Birch Ltd.": passages are looked for with both, and read with the document's own words.
  */
-async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<{ readonly asked: string; readonly ids: Int32Array; readonly readAs: ReadAs | undefined }> {
+async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<{ readonly asked: string; readonly put: PutQuestion; readonly readAs: ReadAs | undefined }> {
   const names = withNames ? otherNames(document, text, passages) : [];
-  const put = renamed(text, names);
-  const readAs = names.length === 0 ? undefined : { question: put, places: names.map(({ place }) => place) };
-  return { asked: completed(text, names), ids: (await tokenizer.encode(put)).ids.slice(0, questionTokens), readAs };
+  const own = renamed(text, names);
+  const readAs = names.length === 0 ? undefined : { question: own, places: names.map(({ place }) => place) };
+  return { asked: completed(text, names), put: await putQuestion(tokenizer, own), readAs };
 }
 
 /**
@@ -77,8 +79,8 @@ export async function askRecalled(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const text = questionText(question);
-  const { ids, readAs } = await readQuestion(context, text);
-  const found = await reread(context, ids, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
+  const { put, readAs } = await readQuestion(context, text);
+  const found = await reread(context, put, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
   return answerOf(context, { question, readAs }, [...definedBy(context, text, found), ...found], nearest, null);
 }
 
@@ -135,7 +137,7 @@ async function readEverything(
   candidates: readonly Candidate[],
   read: ReadonlyMap<number, ReadPassage>,
   kind: QuestionKind,
-  question: Int32Array,
+  question: PutQuestion,
   calibration: Calibration,
   options: AskOptions,
 ): Promise<Everything> {
@@ -146,8 +148,8 @@ async function readEverything(
     await new Promise(setImmediate);
     checkAborted(options.signal);
     const batch = inOrder.slice(at, at + everythingBatch);
-    const now = await readAgain(context, question, batch.filter(({ passage }) => !read.has(passage)), options.signal);
-    const found = spansIn(context, new Map([...read, ...now]), batch, calibration, spansAPassage);
+    const now = await readAgain(context, question.ids, batch.filter(({ passage }) => !read.has(passage)), options.signal);
+    const found = spansIn(context, question, new Map([...read, ...now]), batch, calibration, spansAPassage);
     for (const hit of found.filter((one) => one.score >= calibration.everythingThreshold)) {
       const place = placeOf(context.document, hit, kind === 'yesno');
       hits.push(place);

@@ -4,7 +4,8 @@ import type { AskProgress, DocumentAnswer, Scope } from '../../contract/protocol
 import type { DocumentBrief, NewAsked } from '../library/index.ts';
 import { ask, askRecalled, questionText } from './ask.ts';
 import type { AskContext } from './context.ts';
-import { rankDocuments, recallAcross, tokensOf } from './recall-across.ts';
+import { tokensOf } from './put.ts';
+import { rankDocuments, recallAcross } from './recall-across.ts';
 import type { AcrossTools } from './recall-across.ts';
 import { contextUpTo } from './so-far.ts';
 import type { MemoriesSoFar } from './so-far.ts';

@@ -21,6 +21,12 @@ export const fusionConstant = 10;
 /** Tokens of a question that are read; longer ones are cut (positions are trained for a passage of 254 beside them). */
 export const questionTokens = 62;
 
+/** Words on either side of a span among which the question's are looked for; from 10 to 40 it made no difference (models/training/LOG.md). */
+export const wordsNear = 20;
+
+/** Letters by which two words are taken for forms of one; four, six or a plural's ending did as well. */
+export const lettersCompared = 5;
+
 /** Longest answer in tokens: clauses of contracts run to a hundred and more. */
 export const answerTokens = 120;
 
@@ -30,6 +36,11 @@ export const lengthFree = 24;
 
 /** Logits taken off for each sentence end that a span crosses: answers of two sentences are rare, clauses of a contract aside. */
 export const sentencePenalty = 2;
+
+/** Logits behind the likeliest span within which a span has a say about its ends; beyond it odds are below 1 in 50. */
+export const rivalsWithin = 4;
+/** So many of them at most: more only in text that says nothing, such as a table of dots. */
+export const rivalsAtMost = 64;
 
 /** Places given beside the best one. */
 export const othersAtMost = 5;

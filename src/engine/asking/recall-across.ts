@@ -3,7 +3,8 @@ import type { DocumentBrief, Library } from '../library/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Network } from '../model/index.ts';
 import type { Tokenizer } from '../text/index.ts';
-import { acrossPassages, candidatesEach, documentsAsked, fusionConstant, openingDocuments, openingPassages, passagesBetweenTurns, questionTokens, wordsOverDocuments } from './limits.ts';
+import { acrossPassages, candidatesEach, documentsAsked, fusionConstant, openingDocuments, openingPassages, passagesBetweenTurns, wordsOverDocuments } from './limits.ts';
+import { tokensOf } from './put.ts';
 import { fuse, keptCosines } from './recall.ts';
 import type { Candidate } from './recall.ts';
 
@@ -30,11 +31,6 @@ interface Voices {
   readonly cosines: ReadonlyMap<string, Float32Array>;
   /** Passages that have words of the question, best first. */
   readonly words: readonly { readonly document: string; readonly passage: number; readonly bm25: number }[];
-}
-
-/** The tokens of a question that are read. */
-export async function tokensOf(tokenizer: Tokenizer, question: string): Promise<Int32Array> {
-  return (await tokenizer.encode(question)).ids.slice(0, questionTokens);
 }
 
 /**

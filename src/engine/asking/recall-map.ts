@@ -2,7 +2,8 @@ import type { RecallLine } from '../../contract/protocol.ts';
 import { boxesOf } from '../pdf/index.ts';
 import type { DocumentReader, PassageRow } from '../library/index.ts';
 import type { Tokenizer } from '../text/index.ts';
-import { mapLexicalShare, mapsKept, pagesBetweenTurns, questionTokens } from './limits.ts';
+import { mapLexicalShare, mapsKept, pagesBetweenTurns } from './limits.ts';
+import { tokensOf } from './put.ts';
 import { cosines } from './recall.ts';
 import type { RecallContext } from './recalling.ts';
 
@@ -30,7 +31,7 @@ export class PassagePlaces {
 /** For every passage, where it stands and how strongly it answers a question, 0..1. */
 export async function recallMap(context: RecallContext & { readonly tokenizer: Tokenizer }, question: string, places: PassagePlaces): Promise<RecallLine[]> {
   const where = await places.of(context.document);
-  const ids = (await context.tokenizer.encode(question)).ids.slice(0, questionTokens);
+  const ids = await tokensOf(context.tokenizer, question);
   const cosine = cosines(await context.network.question(ids, context.memory), context.document.vectors().data);
   const scores = mapScores(cosine, context.document.search(question, where.length));
   return where.map((place) => ({ ...place, score: scores[place.passage] ?? 0 }));

@@ -8,6 +8,8 @@ import type { AskContext } from './context.ts';
 import type { Candidate } from './recall.ts';
 import { contentsRanges } from './contents.ts';
 import { rereadTogether } from './limits.ts';
+import { coverage } from './put.ts';
+import type { PutQuestion } from './put.ts';
 import { bestSpans } from './spans.ts';
 
 /** A span found in a passage, as offsets into the document's text, with the odds that it answers. */
@@ -32,13 +34,13 @@ export interface ReadPassage {
  */
 export async function reread(
   context: AskContext,
-  question: Int32Array,
+  question: PutQuestion,
   candidates: readonly Candidate[],
   calibration: Calibration,
   most: number,
   signal?: AbortSignal,
 ): Promise<Found[]> {
-  return spansIn(context, await readAgain(context, question, candidates, signal), candidates, calibration, most);
+  return spansIn(context, question, await readAgain(context, question.ids, candidates, signal), candidates, calibration, most);
 }
 
 /** Reads passages together with the question, by their indices. Throws `cancelled` when the signal aborts between two runs. */
@@ -62,6 +64,7 @@ export async function readAgain(context: AskContext, question: Int32Array, candi
 /** The `most` best spans of each candidate that was read, likeliest first. */
 export function spansIn(
   { document }: Pick<AskContext, 'document'>,
+  question: PutQuestion,
   read: ReadonlyMap<number, ReadPassage>,
   candidates: readonly Candidate[],
   calibration: Calibration,
@@ -74,8 +77,9 @@ export function spansIn(
       if (here === undefined) return [];
       const { passage, tokens, logits } = here;
       return bestSpans(logits, most, sentencesOfTokens(passage, tokens), tokensOfContents(passage, tokens, pageCount)).map((span) => {
-        const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical };
-        return { passage, ...rangeOf(passage, tokens, span.first, span.last), score: probability(calibration, evidence), evidence };
+        const range = rangeOf(passage, tokens, span.first, span.last);
+        const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical, coverage: coverage(question, passage, range) };
+        return { passage, ...range, score: probability(calibration, evidence), evidence };
       });
     })
     .sort((a, b) => b.score - a.score);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { engineFlags } from './engine-flags.ts';
+import { engineEnvironment, engineFlags } from './engine-flags.ts';
 import { hostArguments } from './messages.ts';
 import type { EngineProcess, FromHost, HostOptions } from './messages.ts';
 
@@ -11,6 +11,7 @@ export const hostFile = fileURLToPath(new URL('../host.ts', import.meta.url));
 export function forkEngine(options: HostOptions, file: string = hostFile): EngineProcess {
   const child = fork(file, hostArguments(options), {
     execArgv: [...engineFlags],
+    env: { ...engineEnvironment, ...process.env },
     // Structured clones, as Electron's processes send them: undefined and infinities stay what they are.
     serialization: 'advanced',
     // stdout belongs to the terminal's user, and Ctrl-C to the shell: it decides when the engine ends.

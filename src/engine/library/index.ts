@@ -1,5 +1,6 @@
 /** What Infolio keeps of the documents it read: one SQLite file. */
 export { openLibrary } from './library.ts';
+export { tellingWords } from './query.ts';
 export type { Checkpoint, Intake, NewDocument, NewPassage, ReadingPoint, TakenPage } from './intake.ts';
 export type { Library, LibraryOptions } from './library.ts';
 export type {

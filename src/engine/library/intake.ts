@@ -1,7 +1,7 @@
 import type { FailedPage } from '../../contract/document.ts';
 import { InfolioError } from '../../contract/errors.ts';
 import type { OutlineEntry, PageContent } from '../../contract/page.ts';
-import { encodeMemory } from '../memory/index.ts';
+import { encodeMemory, giveBack } from '../memory/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Database } from './database.ts';
 import { giveBackSpace } from './space.ts';
@@ -165,6 +165,7 @@ function take(database: Database, id: string, step: Checkpoint): DocumentRecord 
     const snapshot = encodeMemory(step.memory, record.modelHash, segments);
     thinMemories(database, key, segments, record.modelHash);
     database.run('INSERT INTO memories (document, segments, page, snapshot) VALUES (?, ?, ?, ?)', key, segments, step.pagesRead, snapshot);
+    giveBack(snapshot);
   }
   return findRecord(database, id).record;
 }

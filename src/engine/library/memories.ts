@@ -1,4 +1,4 @@
-import { decodeMemory, encodeMemory, precisionOf } from '../memory/index.ts';
+import { decodeMemory, encodeMemory, giveBack, precisionOf } from '../memory/index.ts';
 import type { Database } from './database.ts';
 import { damaged } from './failures.ts';
 import { earlierMemories, memoryStride } from './limits.ts';
@@ -31,8 +31,10 @@ export function strideFor(latest: number): number {
 function halve(database: Database, key: number, segments: number, modelHash: string): void {
   const bytes = bytesIn(database.get('SELECT snapshot FROM memories WHERE document = ? AND segments = ?', key, segments) ?? {}, 'snapshot');
   if (precisionOf(bytes) === 'fp16') return;
-  const halved = encodeMemory(decodeMemory(bytes, modelHash).memory, modelHash, segments, 'fp16');
+  const { data, ...shape } = decodeMemory(bytes, modelHash).memory;
+  const halved = encodeMemory({ ...shape, data }, modelHash, segments, 'fp16');
   database.run('UPDATE memories SET snapshot = ? WHERE document = ? AND segments = ?', halved, key, segments);
+  for (const array of [bytes, data, halved]) giveBack(array);
 }
 
 /** The latest memory that holds no more than the first `most` segments. Throws `library_damaged` if it is not whole. */

@@ -11,13 +11,18 @@ const stopWords = new Set(
 /** As unicode61 sees words: letters, digits, marks and private use. */
 const word = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
 
+/** The distinct words of a text in lower case without those that stand in every passage, or all of them if there are no others. */
+export function tellingWords(text: string): string[] {
+  const distinct = [...new Set(text.toWellFormed().toLowerCase().match(word) ?? [])];
+  const telling = distinct.filter((each) => !stopWords.has(each));
+  return telling.length > 0 ? telling : distinct;
+}
+
 /**
  * A user's words as a query of FTS5: each in quotes, so that no word is an operator, with OR between them. Null if
  * there is no word in them.
  */
 export function wordQuery(words: string): string | null {
-  const distinct = [...new Set(words.toWellFormed().toLowerCase().match(word) ?? [])];
-  const telling = distinct.filter((each) => !stopWords.has(each));
-  const wanted = (telling.length > 0 ? telling : distinct).slice(0, wordsOfSearch);
+  const wanted = tellingWords(words).slice(0, wordsOfSearch);
   return wanted.length === 0 ? null : wanted.map((each) => `"${each}"`).join(' OR ');
 }

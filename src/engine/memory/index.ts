@@ -1,3 +1,4 @@
+export { giveBack } from './give-back.ts';
 export { emptyMemory, joinMemory, splitMemory } from './memory.ts';
 export type { Memory } from './memory.ts';
 export { decodeMemory, encodeMemory, precisionOf } from './snapshot.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const digestLength = 32;
@@ -11,19 +11,28 @@ function digest(bytes: Uint8Array): Buffer {
 /** The cached bytes, or null if there are none or they are damaged. */
 async function load(path: string): Promise<Uint8Array | null> {
   try {
-    const file = await readFile(path);
-    const bytes = file.subarray(digestLength);
-    return file.byteLength > digestLength && digest(bytes).equals(file.subarray(0, digestLength)) ? bytes : null;
+    await using file = await open(path);
+    const { size } = await file.stat();
+    if (size <= digestLength) return null;
+    const [sum, bytes] = [new Uint8Array(digestLength), new Uint8Array(size - digestLength)];
+    const { bytesRead } = await file.readv([sum, bytes], 0);
+    return bytesRead === size && digest(bytes).equals(sum) ? bytes : null;
   } catch {
     return null;
   }
+}
+
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, 'w');
+  const { bytesWritten } = await file.writev([digest(bytes), bytes]);
+  if (bytesWritten !== digestLength + bytes.byteLength) throw new RangeError(`only ${bytesWritten} bytes could be written`);
 }
 
 /** Writes beside the file and renames: a reader sees the old file or the new one, never half of one. */
 async function store(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeFile(draft, Buffer.concat([digest(bytes), bytes]));
+    await write(draft, bytes);
     await rename(draft, path);
   } catch {
     // A cache that cannot be written (a full or read-only disk) costs time at the next start, nothing else.

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { env } from 'onnxruntime-node';
 import { InfolioError } from '../../contract/errors.ts';
+import { giveBack } from '../memory/give-back.ts';
 import { emptyMemory } from '../memory/memory.ts';
 import { segmentSequence } from './batch.ts';
 import { cached } from './cache.ts';
 import { deviceTable, whyAbsent } from './devices.ts';
 import type { DeviceEntry } from './devices.ts';
-import { openWeights } from './files.ts';
+import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision, Recipe } from './graph/context.ts';
 import { buildGraph, graphVersion } from './graph/transformer.ts';
@@ -114,8 +115,8 @@ async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision)
 
 async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<Session> {
   const key = createHash('sha256').update(JSON.stringify([graphVersion, model.hash, recipe])).digest('hex');
-  const bytes = await cached(cacheFolder, key, async () => buildGraph(model.config, await openWeights(model), recipe));
-  return openSession(model.config, bytes, recipe, device, threads);
+  const bytes = await cached(cacheFolder, key, () => withWeights(model, (weights) => buildGraph(model.config, weights, recipe)));
+  return openSession(model.config, bytes, recipe, device, threads).finally(() => { giveBack(bytes); });
 }
 
 /** The trial with its time, and unusable if the CPU needs less. */

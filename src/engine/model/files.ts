@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { InfolioError } from '../../contract/errors.ts';
+import { giveBack } from '../memory/give-back.ts';
 import { parseConfig } from './config.ts';
 import type { ModelConfig } from './config.ts';
 import { readSafetensors } from './safetensors.ts';
@@ -54,12 +55,23 @@ export async function openModel(folder: string): Promise<ModelFiles> {
     throw new InfolioError('model_damaged', `The model's weights ${join(path, weightFile)} are damaged: they are not those that the configuration beside them belongs to. Install the model again.`);
   }
   const hash = createHash('sha256').update(configBytes).update(weights).digest('hex');
+  giveBack(weights);
   return { folder: path, config, hash, name: config.name ?? basename(path) };
 }
 
 /** The weights of an opened model. Throws like openModel if the file was damaged since. */
 export async function openWeights(model: ModelFiles): Promise<WeightFile> {
   return readSafetensors(await readModelFile(model.folder, weightFile), join(model.folder, weightFile));
+}
+
+/** What `use` makes of the weights of an opened model, which must hold on to none of them: their memory is given back at once. Throws like openWeights. */
+export async function withWeights<T>(model: ModelFiles, use: (weights: WeightFile) => T): Promise<T> {
+  const bytes = await readModelFile(model.folder, weightFile);
+  try {
+    return use(readSafetensors(bytes, join(model.folder, weightFile)));
+  } finally {
+    giveBack(bytes);
+  }
 }
 
 /** Names that tell whether a weight file belongs to the config; the rest is checked when the graph is built. */

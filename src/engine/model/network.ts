@@ -1,11 +1,11 @@
 import { InfolioError } from '../../contract/errors.ts';
+import { giveBack } from '../memory/give-back.ts';
 import type { Memory } from '../memory/memory.ts';
 import { pairSequence, segmentSequence } from './batch.ts';
 import type { Sequence } from './batch.ts';
 import { memoryFeatureCount, memorySlices } from './config.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision } from './graph/context.ts';
-import { giveBack } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 import { choose } from './choose.ts';
 import type { NetworkOptions, Trial } from './choose.ts';

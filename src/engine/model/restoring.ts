@@ -1,11 +1,12 @@
 import './without-telemetry.ts';
 import { createHash } from 'node:crypto';
 import { Tensor } from 'onnxruntime-node';
+import { giveBack } from '../memory/give-back.ts';
 import { joinMemory, splitMemory } from '../memory/memory.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { Sequence } from './batch.ts';
 import { cached } from './cache.ts';
-import { openWeights } from './files.ts';
+import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
@@ -42,8 +43,8 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
   if (config.restoreAfter === 0) return null;
   const { recipe } = reader;
   const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
-  const bytes = await cached(cacheFolder, key, async () => buildRestoring(config, await openWeights(model), recipe));
-  const session = await loadGraph(bytes, device, threads);
+  const bytes = await cached(cacheFolder, key, () => withWeights(model, (weights) => buildRestoring(config, weights, recipe)));
+  const session = await loadGraph(bytes, device, threads).finally(() => { giveBack(bytes); });
   return {
     async run(sequences, read, memory, write, asked) {
       const inner = read.named('inner');

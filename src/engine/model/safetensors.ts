@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InfolioError } from '../../contract/errors.ts';
+import { giveBack } from '../memory/give-back.ts';
 import { fromHalf } from './half.ts';
 
 /** A tensor of a weight file in fp32, row-major. */
@@ -11,7 +12,7 @@ export interface WeightTensor {
 /** The tensors of a weight file by name; each is converted when it is asked for. */
 export interface WeightFile {
   readonly names: readonly string[];
-  /** Throws `model_damaged` if there is no tensor of that name or it has another shape. */
+  /** A copy, the caller's own. Throws `model_damaged` if there is no tensor of that name or it has another shape. */
   tensor(name: string, shape: readonly number[]): WeightTensor;
 }
 
@@ -66,7 +67,12 @@ function toFloat32(bytes: Uint8Array, dtype: string): Float32Array {
   // A copy starts at offset 0 of its own buffer, which typed arrays of two and four bytes need.
   const own = new Uint8Array(bytes).buffer;
   if (dtype === 'F32') return new Float32Array(own);
-  if (dtype === 'F16') return fromHalf(new Uint16Array(own));
+  if (dtype === 'F16') {
+    const halves = new Uint16Array(own);
+    const data = fromHalf(halves);
+    giveBack(halves);
+    return data;
+  }
   // bfloat16 is the upper half of a float32.
   return new Float32Array(Uint32Array.from(new Uint16Array(own), (half) => half << 16).buffer);
 }

@@ -10,7 +10,7 @@ export interface ReadingNetwork {
   readonly tokensAtOnce?: number;
   /** The memory before the first segment. */
   emptyMemory(): Memory;
-  /** Reads segments one after the other into the memory. Equal calls give equal results. */
+  /** Reads segments one after the other into the memory. Equal calls give equal results. The caller may give the memory that went in back. */
   read(segments: readonly { readonly ids: Int32Array; readonly index: number }[], memory: Memory): Promise<ReadSegments>;
 }
 

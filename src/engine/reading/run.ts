@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ReadingProgress } from '../../contract/document.ts';
 import { InfolioError } from '../../contract/errors.ts';
 import type { DocumentRecord } from '../library/index.ts';
+import { giveBack } from '../memory/index.ts';
 import { openDocument, refusal } from '../pdf/index.ts';
 import type { DocumentSource } from '../pdf/index.ts';
 import { createSegmenter, maxTokensOfSegment } from '../text/index.ts';
@@ -78,6 +79,7 @@ class Reading {
         this.#assertWanted(path);
         const read = await network.read(batch.map(({ tokens, index }) => ({ ids: tokens.ids, index })), memory);
         this.#keep(batch, read);
+        if (read.memory.data !== memory.data) giveBack(memory.data);
         memory = read.memory;
         waiting = waiting.slice(batch.length);
       }

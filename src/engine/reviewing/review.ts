@@ -1,4 +1,4 @@
-import { calibrationOf, questionTokens, recallPassages, reread } from '../asking/index.ts';
+import { calibrationOf, putQuestion, recallPassages, reread } from '../asking/index.ts';
 import type { AskContext, Candidate, Found } from '../asking/index.ts';
 import { InfolioError } from '../../contract/errors.ts';
 import type { Place } from '../../contract/answer.ts';
@@ -105,8 +105,8 @@ async function readWording(
   const { document } = context;
   await pause(options.signal);
   const calibration = calibrationOf(context.network.model.config);
-  const ids = (await context.tokenizer.encode(question)).ids.slice(0, questionTokens);
-  const recalled = await recallPassages(context, question, ids, document.passageCount);
+  const put = await putQuestion(context.tokenizer, question);
+  const recalled = await recallPassages(context, question, put.ids, document.passageCount);
   const chosen = choosePassages(document, item, parts, recalled);
   const among = new Set(chosen.map((candidate) => candidate.passage));
   const wanted = options.everything === true ? [...recalled].sort((a, b) => a.passage - b.passage) : chosen;
@@ -114,7 +114,7 @@ async function readWording(
   const hits: Hit[] = [];
   for (const batch of batches(wanted, options.everything === true ? everythingBatch : wanted.length)) {
     await pause(options.signal);
-    for (const found of await reread(context, ids, batch, calibration, most)) {
+    for (const found of await reread(context, put, batch, calibration, most)) {
       hits.push({ ...found, score: raised(found.score, bonusOf(item, parts, found)), question, recalled: among.has(found.passage.index) });
     }
     for (const candidate of batch) read.add(candidate.passage);

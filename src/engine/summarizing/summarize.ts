@@ -1,4 +1,4 @@
-import { cosines, questionTokens } from '../asking/index.ts';
+import { cosines, tokensOf } from '../asking/index.ts';
 import type { AskContext } from '../asking/index.ts';
 import { InfolioError } from '../../contract/errors.ts';
 import type { WorkProgress } from '../../contract/protocol.ts';
@@ -107,7 +107,7 @@ export async function weigh(tools: SummarizeTools, { query, pages: range }: Summ
   let asked: Figures['query'] = null;
   if (query !== null && candidates.length > 0) {
     const context = await tools.context(last, step);
-    const ids = (await context.tokenizer.encode(query)).ids.slice(0, questionTokens);
+    const ids = await tokensOf(context.tokenizer, query);
     const read = await consultSentences(library, context, query, ids, { passages, pause, onProgress: step });
     const logits = candidates.map((one) => read[one.passage]?.[one.sentence]);
     importance = Float32Array.from(logits, (one) => one?.importance ?? 0);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Place } from '../../../src/contract/answer.ts';
 import { defaultModelFolder } from '../../../src/cli/common.ts';
-import { ask, calibrationOf, placeOf, recallPassages, reread } from '../../../src/engine/asking/index.ts';
+import { ask, calibrationOf, placeOf, putQuestion, recallPassages, reread } from '../../../src/engine/asking/index.ts';
 import { spansAPassage } from '../../../src/engine/asking/limits.ts';
 import { mergeHits } from '../../../src/engine/asking/merge.ts';
 import { createEngine } from '../../../src/engine/engine.ts';
@@ -92,13 +92,13 @@ describe('questions to the sample lease, with the shipped model', () => {
   test('passages of different lengths that are read again together say what each says alone', async () => {
     const context = await engine.context(id);
     const question = 'Who is the Lessor?';
-    const { ids } = await context.tokenizer.encode(question);
-    const candidates = await recallPassages(context, question, ids, 11);
+    const put = await putQuestion(context.tokenizer, question);
+    const candidates = await recallPassages(context, question, put.ids, 11);
     const calibration = calibrationOf(context.network.model.config);
-    const together = await reread(context, ids, candidates, calibration, 1);
+    const together = await reread(context, put, candidates, calibration, 1);
     expect(together).toHaveLength(11);
     for (const candidate of candidates) {
-      const [alone] = await reread(context, ids, [candidate], calibration, 1);
+      const [alone] = await reread(context, put, [candidate], calibration, 1);
       const found = together.find(({ passage }) => passage.index === candidate.passage);
       expect(found).toMatchObject({ start: alone?.start, end: alone?.end });
       expect(found?.score).toBeCloseTo(alone?.score ?? NaN, 4);
@@ -113,12 +113,12 @@ describe('questions to the sample lease, with the shipped model', () => {
     const context = { ...whole, network: { ...whole.network, model }, passages: 24 };
     const question = 'What is payable?';
     const { everything } = await ask(context, question, { everything: true });
-    const { ids } = await context.tokenizer.encode(question);
-    const all = await recallPassages(context, question, ids, context.passages);
+    const put = await putQuestion(context.tokenizer, question);
+    const all = await recallPassages(context, question, put.ids, context.passages);
     expect(everything?.passages).toBe(all.length);
     const places: Place[] = [];
     for (const candidate of all) {
-      const found = await reread(context, ids, [candidate], calibration, spansAPassage);
+      const found = await reread(context, put, [candidate], calibration, spansAPassage);
       places.push(...found.filter(({ score }) => score >= calibration.everythingThreshold).map((hit) => placeOf(context.document, hit, false)));
     }
     const merged = mergeHits(places);

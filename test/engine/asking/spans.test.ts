@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bestSpans } from '../../../src/engine/asking/index.ts';
-import { answerTokens, lengthFree, lengthPenalty, sentencePenalty } from '../../../src/engine/asking/limits.ts';
+import { answerTokens, lengthFree, lengthPenalty, rivalsAtMost, rivalsWithin, sentencePenalty } from '../../../src/engine/asking/limits.ts';
 
 const logits = (start: number[], end: number[], absent = 0) => ({ start: Float32Array.from(start), end: Float32Array.from(end), absent });
 
@@ -53,25 +53,47 @@ test('with every penalty, closed tokens and several spans, they are those that t
   );
 });
 
-/** The best spans by trying every start with every end; the first of equal ones. */
+/** The best spans by trying every start with every end, the first of equal ones, each with the ends of the highest expected F1. */
 function eachTried({ start, end, absent }: ReturnType<typeof logits>, most: number, sentences: Int32Array, closed: Uint8Array): ReturnType<typeof bestSpans> {
   const taken = closed.slice();
   const found: ReturnType<typeof bestSpans> = [];
   while (found.length < most) {
     let best: (typeof found)[number] | null = null;
+    const tried: (typeof found)[number][] = [];
     for (let first = 0; first < start.length; first++) {
       for (let last = first; last < Math.min(start.length, first + answerTokens) && taken[last] === 0; last++) {
         const penalty = lengthPenalty * Math.max(0, last - first + 1 - lengthFree) + sentencePenalty * ((sentences[last] ?? 0) - (sentences[first] ?? 0));
         const margin = (start[first] ?? NaN) + (end[last] ?? NaN) - penalty - absent;
+        tried.push({ first, last, margin });
         if (best === null || margin > best.margin) best = { first, last, margin };
       }
     }
     if (best === null) break;
-    found.push(best);
-    taken.fill(1, best.first, best.last + 1);
+    const { first, last, margin: most } = best;
+    const rivals = tried.filter((one) => one.first <= last && one.last >= first && one.margin >= most - rivalsWithin).sort((a, b) => b.margin - a.margin);
+    const expected = (one: { first: number; last: number }): number =>
+      rivals.slice(0, rivalsAtMost).reduce((sum, other) => {
+        const shared = new Set([...tokensOf(one)].filter((token) => tokensOf(other).has(token))).size;
+        const f1 = shared === 0 ? 0 : (2 * (shared / tokensOf(one).size) * (shared / tokensOf(other).size)) / (shared / tokensOf(one).size + shared / tokensOf(other).size);
+        return sum + Math.exp(other.margin - most) * f1;
+      }, 0);
+    const chosen = rivals.slice(0, rivalsAtMost).reduce((one, other) => (expected(other) > expected(one) + 1e-9 ? other : one));
+    found.push({ first: chosen.first, last: chosen.last, margin: most });
+    taken.fill(1, chosen.first, chosen.last + 1);
   }
   return found;
 }
+
+function tokensOf({ first, last }: { first: number; last: number }): Set<number> {
+  return new Set(Array.from({ length: last - first + 1 }, (_, at) => first + at));
+}
+
+test('of spans at like odds the one that they have in common is taken, at the odds of the likeliest', () => {
+  // "the red house", "red house", "house": the first is the likeliest by a little.
+  expect(bestSpans(logits([3.1, 3, 3], [-9, -9, 3]))).toEqual([{ first: 1, last: 2, margin: Math.fround(3.1) + 3 }]);
+  // A rival far behind has no say.
+  expect(bestSpans(logits([3.1, 3 - rivalsWithin, 3 - rivalsWithin], [-9, -9, 3]))).toMatchObject([{ first: 0, last: 2 }]);
+});
 
 test('a span that crosses a sentence end needs better logits than one that does not', () => {
   const both = logits([3, 0, 2.5, 0], [0, 0, 0, 3]);

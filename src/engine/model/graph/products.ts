@@ -1,3 +1,4 @@
+import { giveBack } from '../../memory/give-back.ts';
 import { toHalf } from '../half.ts';
 import type { Value } from '../onnx/builder.ts';
 import { quantiseColumns, quantiseRows, transpose } from './quantise.ts';
@@ -25,7 +26,9 @@ export function product(c: Context, x: Value, weight: string, outputs: number, i
  * one scale t an output.
  */
 function int8Product(c: Context, x: Value, weight: string, outputs: number, inputs: number, bias: string | undefined): Value {
-  const w = { name: weight, outputs, inputs, ...quantiseColumns(c.weights.tensor(weight, [outputs, inputs]).data, outputs, inputs, c.recipe.weightBits) };
+  const { data } = c.weights.tensor(weight, [outputs, inputs]);
+  const w = { name: weight, outputs, inputs, ...quantiseColumns(data, outputs, inputs, c.recipe.weightBits) };
+  giveBack(data);
   const zero = fixedZeros[weight.split('.').at(-2) ?? ''];
   return zero === undefined ? fittedProduct(c, x, w, bias) : fixedProduct(c, x, w, bias, zero);
 }
@@ -136,6 +139,7 @@ export function lookUp(c: Context, ids: Value, table: string, rows: number, widt
   if (precision === 'fp32') return c.g.op('Gather', [c.g.tensor(table, 'float32', [rows, width], data), ids]);
   if (precision === 'fp16') return c.g.op('Gather', [c.g.tensor(table, 'float16', [rows, width], () => toHalf(data)), ids]);
   const { values, scales } = quantiseRows(data, rows, width);
+  giveBack(data);
   const row = c.g.op('Gather', [c.g.tensor(`${table}.int8`, 'int8', [rows, width], values), ids]);
   const scale = c.g.op('Gather', [c.g.tensor(`${table}.scale`, 'float32', [rows, 1], scales), ids]);
   return c.g.op('Mul', [c.g.op('Cast', [row], { to: 1 }), scale]);
