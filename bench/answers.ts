@@ -2,8 +2,8 @@
  * npm run bench:answers -- [--quick] [--json] [--precision fp32|int8] [--sets squad_train,cuad]
  *
  * Whole documents of the validation split (never trained on; the half of them that calibration was not tuned on) through
- * the product's engine: answers, pages, refusals, recall; full-text search alone and the right passage beside ours. `all` is
- * every question of every set.
+ * the product's engine: answers, pages, refusals, recall; full-text search alone and the right passage beside ours. `squad` is
+ * every question to a whole SQuAD article, `all` every question of every set.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,9 +65,11 @@ function summary(rows: readonly Row[]): Record<string, number | null> {
 const folder = dataFolder();
 const sets: Record<string, Record<string, number | null>> = {};
 const all: Row[] = [];
+const ofSquad: Row[] = [];
 const add = (name: string, rows: readonly Row[]): void => {
   sets[name] = summary(rows);
   all.push(...rows);
+  if (name.startsWith('squad')) ofSquad.push(...rows);
 };
 if (folder === null) {
   process.stderr.write('The question answering data is not beside the project (INFOLIO_DATA): only the sample documents are measured.\n');
@@ -75,6 +77,7 @@ if (folder === null) {
   for (const set of values.sets?.split(',') ?? (values.quick ? quickSets : allSets)) add(set, await evaluateSet(folder, set, set === 'squad_dev32' ? { ...options, questions: 4 * options.questions } : options));
 }
 add('samples', await evaluateSamples(options));
+if (ofSquad.length > 0) sets['squad'] = summary(ofSquad);
 sets['all'] = summary(all);
 
 const columns = ['answerable', 'unanswerable', 'em', 'f1', 'page', 'pageOfAll', 'quote', 'refused', 'wronglyRefused', 'recallAt1', 'recallAt8', 'bm25RecallAt8', 'oracleF1', 'bm25F1', 'askMs'];
