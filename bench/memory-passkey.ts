@@ -4,6 +4,7 @@ import { segmentSequence } from '../src/engine/model/batch.ts';
 import type { Sequence } from '../src/engine/model/batch.ts';
 import { choose } from '../src/engine/model/choose.ts';
 import type { ModelFiles, Precision } from '../src/engine/model/index.ts';
+import type { HeldMemory } from '../src/engine/model/held-memory.ts';
 import { openRestoring } from '../src/engine/model/restoring.ts';
 import type { Tokenizer } from '../src/engine/text/index.ts';
 import type { Books } from './memory-books.ts';
@@ -47,11 +48,20 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
   const all = quick ? quickLengths : lengths;
   const longest = all.at(-1) ?? 0;
 
+  /** The memory after some runs that begin with it. */
+  const after = async (memory: Memory, runs: (held: HeldMemory) => Promise<unknown>): Promise<Memory> => {
+    const held = await session.hold(memory);
+    await runs(held);
+    const numbers = await held.numbers();
+    held.release();
+    return numbers;
+  };
   const restoredRight = async (key: string, memory: Memory): Promise<boolean> => {
     const question = await passkeyAsked(tokenizer, key);
     const sequence = segmentSequence(config, question.ids, null);
-    const read = await session.run([sequence], memory, false, true);
-    const { logits } = await restoring.run([sequence], read, memory, false, question.places.map((place) => ({ row: 0, token: place + 1 })));
+    const held = await session.hold(memory);
+    const read = await session.run([sequence], held, false, true);
+    const { logits } = await restoring.run([sequence], read, held, false, question.places.map((place) => ({ row: 0, token: place + 1 })));
     return isRight(question.places.map((_, i) => logits.subarray(i * config.vocabulary, (i + 1) * config.vocabulary)), question);
   };
 
@@ -65,8 +75,7 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
       const needle = (await tokenizer.encode(passkeySentence(key))).ids;
       const start = Math.floor(from() * sentences.length);
       const sequence = segmentSequence(config, fillerOf(sentences, start).segment(room, from, [needle]), index);
-      const read = await session.run([sequence], memory, true, true);
-      return (await restoring.run([sequence], read, read.memory, true, [])).memory;
+      return after(memory, async (held) => restoring.run([sequence], await session.run([sequence], held, true, true), held, true, []));
     };
     const keyOf = () => String(10_000 + Math.floor(random() * 90_000));
     let base = emptyMemory(config);
@@ -78,9 +87,11 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
     let segment = 0;
     while (segment * config.segment < longest) {
       const group: Sequence[] = Array.from({ length: session.most }, (_, i) => segmentSequence(config, filler.segment(room, random), segment + i));
-      const read = await session.run(group, base, true, true);
-      for (const trial of live) trial.memory = (await restoring.run(group, read, trial.memory, true, [])).memory;
-      base = (await restoring.run(group, read, read.memory, true, [])).memory;
+      base = await after(base, async (held) => {
+        const read = await session.run(group, held, true, true);
+        for (const trial of live) trial.memory = await after(trial.memory, (own) => restoring.run(group, read, own, true, []));
+        await restoring.run(group, read, held, true, []);
+      });
       segment += group.length;
       const tokens = segment * config.segment;
       for (const length of all.filter((l) => l / 2 === tokens)) {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
 import { emptyMemory } from '../src/engine/memory/index.ts';
 import { pack, segmentSequence } from '../src/engine/model/batch.ts';
+import { holdMemory } from '../src/engine/model/held-memory.ts';
 import { parseConfig } from '../src/engine/model/config.ts';
 import type { Precision, Recipe } from '../src/engine/model/graph/context.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
@@ -55,7 +56,8 @@ for (const precision of values.precision.split(',') as Precision[]) {
   console.log(`${precision}: graph of ${(bytes.byteLength / 1e6).toFixed(0)} MB built in ${built.toFixed(0)} ms, loaded in ${(performance.now() - start).toFixed(0)} ms`);
   for (const count of values.segments.split(',').map(Number)) {
     const segments = Array.from({ length: count }, (_, index) => segmentSequence(config, Int32Array.from({ length: tokens - 2 }, (_t, i) => (i * 7919 + index * 104729) % config.vocabulary), index));
-    const { feeds } = pack(config, segments, emptyMemory(config), { write: true });
+    const memory = (await holdMemory(config, emptyMemory(config), null)).tensor('reader');
+    const feeds = { ...pack(config, segments, { write: true }).feeds, memory };
     const times: number[] = [];
     const busy: number[] = [];
     for (let run = 0; run < 8; run++) {

@@ -5,6 +5,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { emptyMemory } from '../src/engine/memory/index.ts';
 import { pack, segmentSequence } from '../src/engine/model/batch.ts';
+import { holdMemory } from '../src/engine/model/held-memory.ts';
 import { deviceTable } from '../src/engine/model/devices.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
 import { openModel, openWeights } from '../src/engine/model/index.ts';
@@ -60,7 +61,8 @@ export async function profile(modelFolder: string, precision: 'fp32' | 'int8', t
   const segmentCount = segmentsOnCpu(threads);
   const length = model.config.segment - 2;
   const sequences = Array.from({ length: segmentCount }, (_, index) => segmentSequence(model.config, Int32Array.from({ length }, (_t, i) => 1000 + ((i * 7919 + index * 104729) % 20_000)), index));
-  const { feeds } = pack(model.config, sequences, emptyMemory(model.config), { write: true });
+  const memory = (await holdMemory(model.config, emptyMemory(model.config), null)).tensor('reader');
+  const feeds = { ...pack(model.config, sequences, { write: true }).feeds, memory };
   const { rows, inner } = peakShape;
   const left = precision === 'int8' ? new Tensor('uint8', new Uint8Array(rows * inner).map((_, i) => (i * 31) % 256), [rows, inner]) : new Tensor('float32', noise(rows * inner), [rows, inner]);
   for (let round = 0; round < rounds; round++) {

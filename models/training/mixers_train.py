@@ -57,29 +57,47 @@ def load_words(folder, tokenizer_path, cache):
     frequent = [i for i, _ in Counter(np.concatenate(train).tolist()).most_common(PIECES - 4)]
     table = np.full(tokenizer.get_vocab_size(), UNKNOWN)
     table[frequent] = np.arange(4, PIECES)
-    books = {"train": [table[x] for x in train], "validation": [table[x] for x in validation]}
+    books = {"train": [table[x] for x in train], "validation": [table[x] for x in validation], "pieces": frequent}
     torch.save(books, cache)
     return books
 
 
+def start_from(model, weights, pieces):
+    """Word vectors of a trained encoder, cut to their main directions and to the size that the model starts with."""
+    from safetensors.torch import load_file
+    table = load_file(weights)["words.weight"].float()[torch.tensor(pieces)]
+    table = table - table.mean(0)
+    main = table @ torch.linalg.svd(table, full_matrices=False).Vh[:model.c.width].T
+    with torch.no_grad():
+        own = model.words.weight
+        own[4:] = main * own.std() / main.std()
+
+
 def words_batch(rng, books, B, S, T):
-    """As recall_batch, and for each place whether the piece is rare (beyond the 500 most frequent) and stood earlier in the
-    context, but not within 2 T tokens of the place: what only a long memory or a long sight can know."""
+    """As recall_batch, and for each place whether only a long memory or a long sight can know it: the piece is rare (beyond the
+    500 most frequent) and stood earlier in the context, but not within 2 T tokens of the place. All such places are masked, and
+    15 % of the others."""
     ids = np.empty((B, S * T), np.int64)
     for b in range(B):
         book = books[rng.integers(len(books))]
         at = rng.integers(len(book) - S * T)
         ids[b] = book[at:at + S * T]
-    hit = (rng.random(ids.shape) < 0.15) & (ids != UNKNOWN)
+    far = np.zeros(ids.shape, bool)
+    for b, row in enumerate(ids):
+        stood = {}
+        for p, word in enumerate(row.tolist()):
+            if word >= 504:
+                stood.setdefault(word, []).append(p)
+        for at in stood.values():
+            for i, p in enumerate(at[1:], 1):
+                far[b, p] = p - at[i - 1] > 2 * T and (i + 1 == len(at) or at[i + 1] - p > 2 * T)
+    hit = far | ((rng.random(ids.shape) < 0.15) & (ids != UNKNOWN))
+    # What stood first must still be seen.
     shown = np.where(hit, MASK, ids)
     where = np.argwhere(hit)
-    far = []
-    for b, p in where:
-        word = ids[b, p]
-        near = shown[b, max(0, p - 2 * T):p + 2 * T + 1]
-        far.append(word >= 504 and word in shown[b, :max(0, p - 2 * T)] and word not in near)
+    known = [far[b, p] and ids[b, p] in shown[b, :p - 2 * T] for b, p in where]
     places = np.stack([where[:, 0], where[:, 1] // T, where[:, 1] % T], 1)
-    return torch.from_numpy(shown).view(B, S, T), torch.from_numpy(places), torch.from_numpy(ids[hit]), torch.tensor(far)
+    return torch.from_numpy(shown).view(B, S, T), torch.from_numpy(places), torch.from_numpy(ids[hit]), torch.tensor(known)
 
 
 def logits_of(model, ids, places):
@@ -151,12 +169,15 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--values", type=int, default=32, help="values a key of our memory")
     p.add_argument("--label", help="name of the run; the mixer's name without")
+    p.add_argument("--start", help="safetensors of a trained encoder, whose word vectors are started from (words)")
     p.add_argument("--books"), p.add_argument("--tokenizer"), p.add_argument("--cache", default="/tmp/mixers-words.pt")
     a = p.parse_args()
     torch.manual_seed(a.seed), torch.set_num_threads(1), torch.set_flush_denormal(True)
     c = Config(mixer=a.mixer, vocabulary=FILLER[1] if a.task == "recall" else PIECES, memoryValue=a.values)
     model, T = Encoder(c), c.segment
     books = load_words(a.books, a.tokenizer, a.cache) if a.task == "words" else None
+    if a.start and books:
+        start_from(model, a.start, books["pieces"])
     groups = groups_of(model, a.rate)
     optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), fused=True)
     curriculum = [s for s in (2, 4, 8, 16) if s * T <= a.most]
@@ -172,10 +193,12 @@ def main():
             ids, places, values = recall_batch(rng, a.tokens // (S * T), S, T, int(rng.choice((1, 2, 4, 8, 16))))
         else:
             S = curriculum[-1]
-            ids, places, values, _ = words_batch(rng, books["train"], a.tokens // (S * T), S, T)
+            ids, places, values, far = words_batch(rng, books["train"], a.tokens // (S * T), S, T)
         began = time.process_time()
         logits = logits_of(model, ids, places)
         loss = F.cross_entropy(logits, values)
+        if a.task == "words" and far.any():
+            loss = loss + F.cross_entropy(logits[far], values[far])
         if a.mixer == "ours":
             loss = loss + 0.1 * torch.stack([layer.mix.strength.mean() for layer in model.layers]).mean()
         loss.backward()

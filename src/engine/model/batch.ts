@@ -1,8 +1,6 @@
 import './without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
 import { InfolioError } from '../../contract/errors.ts';
-import { splitMemory } from '../memory/memory.ts';
-import type { Memory } from '../memory/memory.ts';
 import type { ModelConfig } from './config.ts';
 
 /** One row of a run, with [CLS] and [SEP] in it. */
@@ -44,7 +42,7 @@ function checkIds(config: ModelConfig, ids: Int32Array): void {
   if (wrong !== undefined) throw new InfolioError('bad_argument', `There is no token ${wrong}: the vocabulary has ${config.vocabulary}. Tokenise with the model's own tokenizer.json.`);
 }
 
-/** What one run of the graph takes. */
+/** What one run of the graph takes, but for the memory. */
 export interface Batch {
   readonly feeds: Readonly<Record<string, Tensor>>;
   /** T, the length that every row was filled up to. */
@@ -55,7 +53,7 @@ export interface Batch {
  * Puts sequences side by side as the graph's inputs [S, T]; `rows` adds empty ones for graphs of a fixed S. Rows that
  * `write` may write all their tokens.
  */
-export function pack(config: ModelConfig, sequences: readonly Sequence[], memory: Memory, options: { readonly write: boolean; readonly rows?: number }): Batch {
+export function pack(config: ModelConfig, sequences: readonly Sequence[], options: { readonly write: boolean; readonly rows?: number }): Batch {
   const rows = Math.max(sequences.length, options.rows ?? 0);
   const least = config.restoreAfter === 0 ? config.memoryTop : Math.max(config.memoryTop, config.restoreTop);
   const longest = sequences.reduce((most, s) => Math.max(most, s.ids.length), least);
@@ -72,7 +70,6 @@ export function pack(config: ModelConfig, sequences: readonly Sequence[], memory
     if (s.index !== null) place[row * placeFeatures] = Math.log1p(s.index) / 8;
   });
   const shape = [rows, length];
-  const { reader } = splitMemory(config, memory);
   const feeds = {
     ids: new Tensor('int32', ids, shape),
     positions: new Tensor('int32', Int32Array.from({ length }, (_, i) => i), [length]),
@@ -80,7 +77,6 @@ export function pack(config: ModelConfig, sequences: readonly Sequence[], memory
     mask: new Tensor('float32', mask, shape),
     writable: new Tensor('float32', options.write ? mask : new Float32Array(rows * length), shape),
     place: new Tensor('float32', place, [rows, placeFeatures]),
-    memory: new Tensor('float32', reader.data, [reader.layers, reader.features, reader.values]),
   };
   return { feeds, length };
 }

@@ -136,8 +136,13 @@ async function slowerThanCpu(opener: Opener, session: Session, trial: Trial, pre
 async function timed({ config }: ModelFiles, session: Session): Promise<number> {
   const length = config.segment - 2;
   const segments = [0, 1, 2, 3].map((index) => segmentSequence(config, Int32Array.from({ length }, (_, i) => (i * 97 + index) % config.vocabulary), index));
-  await session.run(segments, emptyMemory(config), true);
-  const start = performance.now();
-  await session.run(segments, emptyMemory(config), true);
-  return performance.now() - start;
+  const memory = await session.hold(emptyMemory(config));
+  try {
+    await session.run(segments, memory, true);
+    const start = performance.now();
+    await session.run(segments, memory, true);
+    return performance.now() - start;
+  } finally {
+    memory.release();
+  }
 }

@@ -1,5 +1,4 @@
 import { InfolioError } from '../../contract/errors.ts';
-import { giveBack } from '../memory/give-back.ts';
 import type { Memory } from '../memory/memory.ts';
 import { pairSequence, segmentSequence } from './batch.ts';
 import type { Sequence } from './batch.ts';
@@ -7,6 +6,7 @@ import { memoryFeatureCount, memorySlices } from './config.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision } from './graph/context.ts';
 import type { Device, Outputs, Session } from './session.ts';
+import type { HeldMemory } from './held-memory.ts';
 import { choose } from './choose.ts';
 import type { NetworkOptions, Trial } from './choose.ts';
 import { openRestoring } from './restoring.ts';
@@ -85,28 +85,52 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
   const restoring = await openRestoring(model, session, device, threads, options.cacheFolder);
   let open: Session | null = session;
 
-  /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
-  async function* rows(sequences: readonly Sequence[], memory: Memory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs; memory: Memory }> {
+  /** The memory after the last reading, still held, with the numbers that the reader was given for it. */
+  let last: { readonly numbers: Float32Array; readonly held: HeldMemory } | null = null;
+
+  /** Holds a memory for some runs. On a device that keeps memories, a reading goes on from where the last one left it. */
+  async function hold(memory: Memory): Promise<HeldMemory> {
     checkMemory(model, memory);
-    let current = memory;
+    if (open === null) throw closed();
+    if (last?.numbers !== memory.data) return open.hold(memory).catch(refuse);
+    const { held } = last;
+    last = null;
+    return held;
+  }
+
+  function keep(held: HeldMemory, { data }: Memory): void {
+    last?.held.release();
+    last = session.keepsMemory ? { numbers: data, held } : null;
+    if (last === null) held.release();
+  }
+
+  /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
+  async function* rows(sequences: readonly Sequence[], memory: HeldMemory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs }> {
     for (let from = 0; from < sequences.length; from += session.most) {
-      if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
+      if (open === null) throw closed();
       const group = sequences.slice(from, from + session.most);
-      const out = await open.run(group, current, write, write && restoring !== null).catch(refuse);
-      const restored = write && restoring !== null ? await restoring.run(group, out, out.memory, true, []).catch(refuse) : null;
-      const after = restored?.memory ?? (write ? out.memory : current);
-      for (const [row, sequence] of group.entries()) yield { sequence, row, out, memory: after };
+      const out = await open.run(group, memory, write, write && restoring !== null).catch(refuse);
+      if (write && restoring !== null) (await restoring.run(group, out, memory, true, []).catch(refuse)).release();
+      for (const [row, sequence] of group.entries()) yield { sequence, row, out };
       out.release();
-      restored?.release();
-      if (out.memory !== after) giveBack(out.memory.data);
-      if (current !== memory && current !== after) giveBack(current.data);
-      current = after;
+    }
+  }
+
+  /** Does some work with a memory that is held for it and changed by nothing. */
+  async function consulting<T>(memory: Memory, work: (held: HeldMemory) => Promise<T>): Promise<T> {
+    const held = await hold(memory);
+    try {
+      return await work(held);
+    } finally {
+      keep(held, memory);
     }
   }
 
   async function close(): Promise<void> {
     const closing = open;
     open = null;
+    last?.held.release();
+    last = null;
     await closing?.release();
     if (closing !== null) await restoring?.release();
   }
@@ -121,46 +145,59 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       const vectors: Float32Array[] = [];
       const importance: Float32Array[] = [];
       const gates: Float32Array[] = [];
-      let after = memory;
       const sequences = segments.map((s) => segmentSequence(config, s.ids, s.index));
-      for await (const { sequence, row, out, memory: current } of rows(sequences, memory, true)) {
-        const from = row * out.length + 1;
-        const to = from + sequence.ids.length - 2;
-        vectors.push(out.vectors.slice(row * config.width, (row + 1) * config.width));
-        importance.push(out.importance.slice(from, to));
-        gates.push(out.gates.slice(from, to));
-        after = current;
+      const held = await hold(memory);
+      try {
+        for await (const { sequence, row, out } of rows(sequences, held, true)) {
+          const from = row * out.length + 1;
+          const to = from + sequence.ids.length - 2;
+          vectors.push(out.vectors.slice(row * config.width, (row + 1) * config.width));
+          importance.push(out.importance.slice(from, to));
+          gates.push(out.gates.slice(from, to));
+        }
+        const after = await held.numbers();
+        keep(held, after);
+        return { vectors, importance, gates, memory: after };
+      } catch (error) {
+        held.release();
+        throw error;
       }
-      return { vectors, importance, gates, memory: after };
     },
-    async question(ids, memory) {
-      for await (const { out } of rows([segmentSequence(config, ids, null)], memory, false)) return out.vectors.slice(0, config.width);
-      throw new InfolioError('internal', 'The network gave no vector for a question.');
-    },
+    question: (ids, memory) =>
+      consulting(memory, async (held) => {
+        for await (const { out } of rows([segmentSequence(config, ids, null)], held, false)) return out.vectors.slice(0, config.width);
+        throw new InfolioError('internal', 'The network gave no vector for a question.');
+      }),
     async consult(question, passages, memory) {
       const logits: Consulted[] = [];
       const sequences = passages.map((p) => pairSequence(config, question, p.ids, p.index));
-      for await (const { sequence, row, out } of rows(sequences, memory, false)) {
-        const at = row * out.length;
-        const importance = out.importance.slice(at + sequence.secondFrom, at + sequence.ids.length - 1);
-        logits.push({ ...passageLogits(out.spans.subarray(2 * at, 2 * (at + out.length)), sequence), importance });
-      }
+      await consulting(memory, async (held) => {
+        for await (const { sequence, row, out } of rows(sequences, held, false)) {
+          const at = row * out.length;
+          const importance = out.importance.slice(at + sequence.secondFrom, at + sequence.ids.length - 1);
+          logits.push({ ...passageLogits(out.spans.subarray(2 * at, 2 * (at + out.length)), sequence), importance });
+        }
+      });
       return logits;
     },
     async restore(masked, memory) {
       if (restoring === null) throw new InfolioError('bad_argument', `The model ${model.name} has no restoring branch: what its memory holds cannot be asked for by itself.`);
-      checkMemory(model, memory);
+      const branch = restoring;
       const logits: (readonly Float32Array[])[] = [];
-      for (let from = 0; from < masked.length; from += session.most) {
-        if (open === null) throw new InfolioError('internal', 'The network was used after it had been closed.');
-        const group = masked.slice(from, from + session.most);
-        const sequences = group.map((m) => segmentSequence(config, m.ids, null));
-        const asked = group.flatMap((m, row): AskedPlace[] => m.places.map((place) => ({ row, token: place + 1 })));
-        const out = await open.run(sequences, memory, false, true).catch(refuse);
-        const restored = await restoring.run(sequences, out, memory, false, asked).catch(refuse);
-        let at = 0;
-        for (const m of group) logits.push(m.places.map(() => restored.logits.slice(at++ * config.vocabulary, at * config.vocabulary)));
-      }
+      await consulting(memory, async (held) => {
+        for (let from = 0; from < masked.length; from += session.most) {
+          if (open === null) throw closed();
+          const group = masked.slice(from, from + session.most);
+          const sequences = group.map((m) => segmentSequence(config, m.ids, null));
+          const asked = group.flatMap((m, row): AskedPlace[] => m.places.map((place) => ({ row, token: place + 1 })));
+          const out = await open.run(sequences, held, false, true).catch(refuse);
+          const restored = await branch.run(sequences, out, held, false, asked).catch(refuse);
+          let at = 0;
+          for (const m of group) logits.push(m.places.map(() => restored.logits.slice(at++ * config.vocabulary, at * config.vocabulary)));
+          restored.release();
+          out.release();
+        }
+      });
       return logits;
     },
     close,
@@ -182,6 +219,10 @@ function checkMemory(model: ModelFiles, memory: Memory): void {
   if (found.join() !== wanted.join() || memory.data.length !== wanted.reduce((n, d) => n * d, 1)) {
     throw new InfolioError('bad_argument', `A memory of ${found.join(' x ')} does not fit the model ${model.name}, which has ${wanted.join(' x ')}.`);
   }
+}
+
+function closed(): InfolioError {
+  return new InfolioError('internal', 'The network was used after it had been closed.');
 }
 
 function refuse(error: unknown): never {

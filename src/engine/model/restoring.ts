@@ -2,15 +2,14 @@ import './without-telemetry.ts';
 import { createHash } from 'node:crypto';
 import { Tensor } from 'onnxruntime-node';
 import { giveBack } from '../memory/give-back.ts';
-import { joinMemory, splitMemory } from '../memory/memory.ts';
-import type { Memory } from '../memory/memory.ts';
 import type { Sequence } from './batch.ts';
 import { cached } from './cache.ts';
 import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
-import { giveBackAll, loadGraph, numbersOf } from './session.ts';
+import type { HeldMemory } from './held-memory.ts';
+import { letGoAll, loadGraph, numbersOf, settle } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 
 /** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
@@ -20,20 +19,18 @@ export interface AskedPlace {
 }
 
 export interface Restored {
-  /** The memory with the branch's part as it is after the run. */
-  readonly memory: Memory;
   /** How strongly each token was written into the branch's memory, [S, T]. */
   readonly gates: Float32Array;
   /** Logits of the words at each place asked for, [places, vocabulary]. */
   readonly logits: Float32Array;
-  /** Gives the memory of all but `memory` back at once; nothing of it may be used any more. */
+  /** Gives its memory back at once; nothing of it may be used any more. */
   release(): void;
 }
 
 /** The restoring branch, on the reader's device. */
 export interface RestoringSession {
   /** Goes on from a run of the reader that gave `inner`. `write` lets the sequences change the branch's memory. */
-  run(sequences: readonly Sequence[], read: Outputs, memory: Memory, write: boolean, asked: readonly AskedPlace[]): Promise<Restored>;
+  run(sequences: readonly Sequence[], read: Outputs, memory: HeldMemory, write: boolean, asked: readonly AskedPlace[]): Promise<Restored>;
   release(): Promise<void>;
 }
 
@@ -44,12 +41,12 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
   const { recipe } = reader;
   const key = createHash('sha256').update(JSON.stringify(['restoring', graphVersion, model.hash, recipe])).digest('hex');
   const bytes = await cached(cacheFolder, key, () => withWeights(model, (weights) => buildRestoring(config, weights, recipe)));
-  const session = await loadGraph(bytes, device, threads).finally(() => { giveBack(bytes); });
+  const session = await loadGraph(bytes, device, threads, ['memoryAfter']).finally(() => { giveBack(bytes); });
   return {
     async run(sequences, read, memory, write, asked) {
-      const inner = read.named('inner');
-      const { length } = read;
-      const rows = inner.length / (length * config.width);
+      const { inner, length } = read;
+      if (inner === null) throw new RangeError('the run of the reader gave nothing to go on from');
+      const [rows = 0] = inner.dims;
       const mask = new Float32Array(rows * length);
       const writable = new Float32Array(rows * length);
       sequences.forEach((s, row) => {
@@ -57,19 +54,19 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
         // [CLS] and [SEP] stand for no word that could be asked for.
         if (write) writable.fill(1, row * length + 1, row * length + s.ids.length - 1);
       });
-      const { reader: kept, restoring } = splitMemory(config, memory);
       // Where no place is asked for, the first one is: onnxruntime's reductions (1.30) give empty inputs a wrong shape.
       const places = asked.length === 0 ? [{ row: 0, token: 0 }] : asked;
       const feeds = {
-        inner: new Tensor('float32', inner, [rows, length, config.width]),
+        inner,
         mask: new Tensor('float32', mask, [rows, length]),
         writable: new Tensor('float32', writable, [rows, length]),
-        memory: new Tensor('float32', restoring.data, [restoring.layers, restoring.features, restoring.values]),
-        asked: new Tensor('int32', Int32Array.from(places.flatMap(({ row, token }) => [row, token])), [places.length, 2]),
+        memory: memory.tensor('restoring'),
+        asked: new Tensor('int32', Int32Array.from(places, ({ row, token }) => row * length + token), [places.length]),
       };
       const results = await session.run(feeds);
+      settle(results, memory, 'restoring', write);
       const named = numbersOf(results);
-      return { memory: joinMemory(kept, { ...restoring, data: named('memoryAfter') }), gates: named('gates'), logits: named('restored'), release: () => { giveBackAll(results); } };
+      return { gates: named('gates'), logits: named('restored'), release: () => { letGoAll(results); } };
     },
     release: () => session.release(),
   };

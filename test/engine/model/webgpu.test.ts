@@ -2,14 +2,16 @@ import '../../../src/engine/model/without-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { emptyMemory } from '../../../src/engine/memory/index.ts';
-import { pack, segmentSequence } from '../../../src/engine/model/batch.ts';
+import { segmentSequence } from '../../../src/engine/model/batch.ts';
 import { parseConfig } from '../../../src/engine/model/config.ts';
 import { deviceTable, whyAbsent } from '../../../src/engine/model/devices.ts';
+import { buildRestoring } from '../../../src/engine/model/graph/restoring.ts';
 import { buildGraph } from '../../../src/engine/model/graph/transformer.ts';
+import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
 import { GraphBuilder } from '../../../src/engine/model/onnx/builder.ts';
 import { readSafetensors } from '../../../src/engine/model/safetensors.ts';
 import { openSession } from '../../../src/engine/model/session.ts';
-import { apart, item, readTiny, tinyWeights } from './tiny.ts';
+import { apart, item, readTiny, tinyFolder, tinyWeights } from './tiny.ts';
 
 /** A driver that computes on the CPU builds the programs of a graph for half a minute. */
 const patience = 300_000;
@@ -45,40 +47,66 @@ test.runIf(wanted)('there is a WebGPU adapter, as this machine was set up to hav
   expect(reason).toBeNull();
 });
 
-test.skipIf(reason !== null)(`the whole network runs on WebGPU, no operator on the CPU, and gives the CPU's numbers${reason === null ? '' : ` (skipped: ${reason})`}`, async () => {
-  const { config: json, expected } = await readTiny();
+const skipped = reason === null ? '' : ` (skipped: ${reason})`;
+
+test.skipIf(reason !== null)(`the network's graphs have no operator that WebGPU leaves to the CPU${skipped}`, async () => {
+  const { config: json } = await readTiny();
   const config = parseConfig(json);
   const weights = readSafetensors(await tinyWeights(), 'tiny');
-  const entry = item(deviceTable.filter(({ device }) => device === 'webgpu'));
-  const { operators, segments } = entry;
-  if (segments === 'scan') throw new RangeError('WebGPU has no Scan');
-  const session = await onWebgpu(buildGraph(config, weights, { precision: 'fp32', operators, segments, weightBits: 8, layers: false }));
-  // Segments of different lengths, so that rows are padded; the second run reads with what the first wrote.
-  const sequences = expected.segments.map((ids, index) => segmentSequence(config, Int32Array.from(ids), index));
-  const again = sequences.map((s) => ({ ...s, index: (s.index ?? 0) + sequences.length }));
-  const first = await session.run(pack(config, sequences, emptyMemory(config), { write: true, rows: segments }).feeds);
-  const { feeds, length } = pack(config, again, emptyMemory(config), { write: true, rows: segments });
-  const memory = first['memoryAfter'];
-  if (memory === undefined) throw new RangeError('the graph gave no memory');
-  const second = await session.run({ ...feeds, memory });
+  const { operators, segments } = item(deviceTable.filter(({ device }) => device === 'webgpu'));
+  const recipe = { precision: 'fp32', operators, segments, weightBits: 8, layers: false } as const;
+  for (const graph of [buildGraph(config, weights, recipe), buildRestoring(config, weights, recipe)]) await (await onWebgpu(graph)).release();
+}, patience);
 
-  const recipe = { precision: 'fp32', operators: 'fused', segments: 'scan', weightBits: 8, layers: false } as const;
-  const cpu = await openSession(config, buildGraph(config, weights, recipe), recipe, 'cpu', 1);
-  const cpuFirst = await cpu.run(sequences, emptyMemory(config), true);
-  const cpuSecond = await cpu.run(again, cpuFirst.memory, true);
-  expect(length).toBe(cpuSecond.length);
-  for (const [name, size] of [['vectors', 0], ['importance', 1], ['gates', 1], ['spans', 2]] as const) {
-    const theirs = second[name]?.data;
-    if (!(theirs instanceof Float32Array)) throw new RangeError(`the graph gave no ${name}`);
-    const ours = cpuSecond.named(name);
-    const width = size === 0 ? config.width : length * size;
-    again.forEach((s, row) => {
-      const count = size === 0 ? config.width : s.ids.length * size;
-      expect(apart(theirs.subarray(row * width, row * width + count), ours.subarray(row * width, row * width + count)), `${name} of segment ${row}`).toBeLessThan(closeEnough);
-    });
-  }
-  const after = second['memoryAfter']?.data;
-  expect(after instanceof Float32Array ? apart(after, cpuSecond.named('memoryAfter')) : Infinity).toBeLessThan(closeEnough);
+test.skipIf(reason !== null)(`a memory stays on the device from run to run${skipped}`, async () => {
+  const { config: json, expected } = await readTiny();
+  const config = parseConfig(json);
+  const { operators, segments } = item(deviceTable.filter(({ device }) => device === 'webgpu'));
+  const recipe = { precision: 'fp32', operators, segments, weightBits: 8, layers: false } as const;
+  const session = await openSession(config, buildGraph(config, readSafetensors(await tinyWeights(), 'tiny'), recipe), recipe, 'webgpu', 1);
+  expect(session.keepsMemory).toBe(true);
+  const held = await session.hold(emptyMemory(config));
+  const before = held.tensor('reader');
+  expect(before.location).toBe('gpu-buffer');
+  const out = await session.run([segmentSequence(config, Int32Array.from(item(expected.segments)), 0)], held, true, true);
+  const after = held.tensor('reader');
+  expect(after).not.toBe(before);
+  expect([after.location, out.inner?.location]).toEqual(['gpu-buffer', 'gpu-buffer']);
+  out.release();
+  expect((await held.numbers()).data.some((v) => v !== 0)).toBe(true);
+  held.release();
   await session.release();
-  await cpu.release();
+}, patience);
+
+test.skipIf(reason !== null)(`on WebGPU reading, asking and filling give the CPU's numbers${skipped}`, async () => {
+  await using folder = await tinyFolder();
+  const model = await openModel(folder.path);
+  const { expected } = await readTiny();
+  await using theirs = await createNetwork(model, { device: 'webgpu', precision: 'fp32' });
+  await using ours = await createNetwork(model, { device: 'cpu', precision: 'fp32' });
+  // Segments of different lengths, so that rows are padded; more than a run takes.
+  const segments = Array.from({ length: 20 }, (_, index) => ({ ids: Int32Array.from(item(expected.segments, index % expected.segments.length), (id) => (id + index) % 100), index }));
+  const parts = [segments.slice(0, 12), segments.slice(12)];
+  let [there, here] = [emptyMemory(model.config), emptyMemory(model.config)];
+  const close = (a: ArrayLike<number>, b: ArrayLike<number>, what: string) => { expect(apart(a, b), what).toBeLessThan(closeEnough); };
+  for (const part of parts) {
+    const [a, b] = [await theirs.read(part, there), await ours.read(part, here)];
+    part.forEach(({ index }, s) => {
+      for (const name of ['vectors', 'importance', 'gates'] as const) close(item(a[name], s), item(b[name], s), `${name} of segment ${index}`);
+    });
+    close(a.memory.data, b.memory.data, `the memory after segment ${item(part, part.length - 1).index}`);
+    [there, here] = [a.memory, b.memory];
+  }
+  const question = Int32Array.from(expected.question);
+  close(await theirs.question(question, there), await ours.question(question, here), 'the vector of a question');
+  const [a, b] = [await theirs.consult(question, segments, there), await ours.consult(question, segments, here)];
+  a.forEach((pair, s) => {
+    close(pair.start, item(b, s).start, `starts of answers in segment ${s}`);
+    close(pair.end, item(b, s).end, `ends of answers in segment ${s}`);
+  });
+  const masked = [{ ids: Int32Array.from(expected.restoring.masked), places: expected.restoring.places }];
+  const [[filled = []], [wanted = []]] = [await theirs.restore(masked, there), await ours.restore(masked, here)];
+  filled.forEach((logits, i) => { close(logits, item(wanted, i), `the words of mask ${i}`); });
+  // An older memory is taken up again, not the one that the device still has.
+  close(await theirs.question(question, emptyMemory(model.config)), await ours.question(question, emptyMemory(model.config)), 'a question to an empty memory');
 }, patience);

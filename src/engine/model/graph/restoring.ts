@@ -29,7 +29,7 @@ interface Part {
 
 /**
  * In:  inner [S, T, d] float32, what the reader's first layers gave; mask and writable [S, T]; memory [K, F, dv]; asked
- *      [N, 2] int32, row and token of each [MASK]. T is at least restoreTop.
+ *      [N] int32, which token of the run each [MASK] is, the rows put end to end. T is at least restoreTop.
  * Out: gates [S, T], the stronger of both parts'; memoryAfter [K, F, dv]; restored [N, V], logits of the words, read from the
  *      memory before the run.
  */
@@ -42,7 +42,7 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
   const mask = g.input('mask', 'float32', [S, 'T']);
   const writable = g.input('writable', 'float32', [S, 'T']);
   const memory = g.input('memory', 'float32', shape);
-  const asked = g.input('asked', 'int32', ['N', 2]);
+  const asked = g.input('asked', 'int32', ['N']);
 
   const x = g.within('restore/layer', () => layer(c, 'restore.layer', toActivation(c, inner), attentionBias(c, mask), null)); // [S, T, d]
   const parts = partsOf(c, memory);
@@ -56,7 +56,8 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
   const strengths = written.map((w) => w.strength);
   g.output(strengths.length > 1 ? g.op('Max', strengths) : (strengths[0] ?? writable), 'gates', 'float32', [S, 'T']);
   g.output(g.op('Concat', written.map((w) => w.after), { axis: 0 }), 'memoryAfter', 'float32', shape);
-  g.output(fill(c, parts, g.op('GatherND', [toFloat32(c, x), g.op('Cast', [asked], { to: 7 })])), 'restored', 'float32', ['N', config.vocabulary]);
+  const tokens = g.op('Reshape', [toFloat32(c, x), g.ints([-1, config.width])]); // [S T, d]
+  g.output(fill(c, parts, g.op('Gather', [tokens, asked])), 'restored', 'float32', ['N', config.vocabulary]);
   return g.encode('infolio-restoring');
 }
 
