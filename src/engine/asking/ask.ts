@@ -11,6 +11,7 @@ import { placeOf } from './place.ts';
 import type { Range } from './place.ts';
 import { putQuestion } from './put.ts';
 import type { PutQuestion } from './put.ts';
+import { roleNames } from './role-words.ts';
 import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
 import { readAgain, reread, spansIn } from './reread.ts';
@@ -47,7 +48,7 @@ export function questionText(question: string): string {
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
   const text = questionText(question);
   const kind = kindOf(text);
-  const { asked, put, readAs } = await readQuestion(context, text, options.completed ?? true);
+  const { asked, put, readAs, inItsWords } = await readQuestion(context, text, options.completed ?? true);
   const calibration = calibrationOf(context.network.model.config);
   const vector = await context.network.question(put.ids, context.memory);
   const candidates = recallWith(context, asked, vector, options.top ?? rereadPassages, openingPassages);
@@ -55,17 +56,29 @@ export async function ask(context: AskContext, question: string, options: AskOpt
   const read = await readAgain(context, put.ids, candidates, options.signal);
   const found = spansIn(context, put, read, candidates, calibration, spansOfPassage);
   const everything = options.everything === true ? await readEverything(context, recallWith(context, asked, vector, passagesOf(context)), read, kind, put, calibration, options) : null;
-  return answerOf(context, { question, readAs }, [...(options.completed === false ? [] : definedBy(context, text, found)), ...found], candidates, everything);
+  return answerOf(context, { question, readAs }, [...(options.completed === false ? [] : definedBy(context, inItsWords, found)), ...found], candidates, everything);
+}
+
+interface ReadQuestion {
+  /** What passages are looked for with. */
+  readonly asked: string;
+  /** As it is put to them. */
+  readonly put: PutQuestion;
+  readonly readAs: ReadAs | undefined;
+  /** With the document's words for its everyday ones, names as they are. */
+  readonly inItsWords: string;
 }
 
 /**
- * A passage knows "the Lessee", the question "Birch Ltd.": passages are looked for with both, and read with the document's own words.
+ * A passage knows "the Lessee", the question "Birch Ltd." or "the tenant": passages are looked for with both, and read with the
+ * document's own words.
  */
-async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<{ readonly asked: string; readonly put: PutQuestion; readonly readAs: ReadAs | undefined }> {
-  const names = withNames ? otherNames(document, text, passages) : [];
+async function readQuestion({ document, tokenizer, passages }: AskContext, text: string, withNames = true): Promise<ReadQuestion> {
+  const roles = withNames ? roleNames(document, text, passages) : [];
+  const names = withNames ? [...otherNames(document, text, passages), ...roles] : [];
   const own = renamed(text, names);
   const readAs = names.length === 0 ? undefined : { question: own, places: names.map(({ place }) => place) };
-  return { asked: completed(text, names), put: await putQuestion(tokenizer, own), readAs };
+  return { asked: completed(text, names), put: await putQuestion(tokenizer, own), readAs, inItsWords: renamed(text, roles) };
 }
 
 /**
@@ -79,9 +92,9 @@ export async function askRecalled(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const text = questionText(question);
-  const { put, readAs } = await readQuestion(context, text);
+  const { put, readAs, inItsWords } = await readQuestion(context, text);
   const found = await reread(context, put, candidates, calibrationOf(context.network.model.config), spansOfPassage, signal);
-  return answerOf(context, { question, readAs }, [...definedBy(context, text, found), ...found], nearest, null);
+  return answerOf(context, { question, readAs }, [...definedBy(context, inItsWords, found), ...found], nearest, null);
 }
 
 /** Whom the document itself defines as the one asked for ("Who is the Lessee?"), before what was read; as sure as the surest of it. */

@@ -42,6 +42,9 @@ export const rivalsWithin = 4;
 /** So many of them at most: more only in text that says nothing, such as a table of dots. */
 export const rivalsAtMost = 64;
 
+/** Characters of a clause with its list that are shown for its heading. */
+export const charactersOfClause = 800;
+
 /** Places given beside the best one. */
 export const othersAtMost = 5;
 

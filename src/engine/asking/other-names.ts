@@ -58,7 +58,7 @@ export function otherNames(document: DocumentReader, question: string, passages 
  * Whether the document goes on to speak of the one rather than of the other. An article that explains what Nanjing means
  * (“Southern Capital”) still calls it Nanjing.
  */
-function isUsedFor(document: DocumentReader, term: string, name: string): boolean {
+export function isUsedFor(document: DocumentReader, term: string, name: string): boolean {
   const passages = (words: string): number => document.search(words, passagesCounted).filter(({ passage }) => document.passage(passage).text.toLowerCase().includes(words.toLowerCase())).length;
   const [terms, names] = [passages(term), passages(name)];
   return terms > 1 && terms >= names;

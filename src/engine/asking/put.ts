@@ -1,6 +1,7 @@
 import type { PassageRow } from '../library/index.ts';
 import { tellingWords } from '../library/index.ts';
 import type { Tokenizer } from '../text/index.ts';
+import { asksForHeading } from './headings.ts';
 import { lettersCompared, questionTokens, wordsNear } from './limits.ts';
 
 /** A question as it is put to passages. */
@@ -9,6 +10,8 @@ export interface PutQuestion {
   readonly ids: Int32Array;
   /** The beginnings of its telling words. */
   readonly words: ReadonlySet<string>;
+  /** Whether headings may answer it. */
+  readonly forHeading: boolean;
 }
 
 /** The tokens of a question that are read. */
@@ -18,7 +21,7 @@ export async function tokensOf(tokenizer: Tokenizer, question: string): Promise<
 
 /** A question with its tokens and words. */
 export async function putQuestion(tokenizer: Tokenizer, text: string): Promise<PutQuestion> {
-  return { ids: await tokensOf(tokenizer, text), words: new Set(tellingWords(text).map(beginning)) };
+  return { ids: await tokensOf(tokenizer, text), words: new Set(tellingWords(text).map(beginning)), forHeading: asksForHeading(text) };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Calibration, Evidence } from './calibration.ts';
 import type { AskContext } from './context.ts';
 import type { Candidate } from './recall.ts';
 import { contentsRanges } from './contents.ts';
+import { behindHeading } from './headings.ts';
 import { rereadTogether } from './limits.ts';
 import { coverage } from './put.ts';
 import type { PutQuestion } from './put.ts';
@@ -79,7 +80,8 @@ export function spansIn(
       return bestSpans(logits, most, sentencesOfTokens(passage, tokens), tokensOfContents(passage, tokens, pageCount)).map((span) => {
         const range = rangeOf(passage, tokens, span.first, span.last);
         const evidence = { margin: span.margin, cosine: candidate.cosine, lexical: candidate.lexical, coverage: coverage(question, passage, range) };
-        return { passage, ...range, score: probability(calibration, evidence), evidence };
+        // "10.1 Insurance." tells where the answer is: the reader is shown the clause.
+        return { passage, ...(question.forHeading ? range : behindHeading(passage, range)), score: probability(calibration, evidence), evidence };
       });
     })
     .sort((a, b) => b.score - a.score);

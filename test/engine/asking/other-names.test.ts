@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { DocumentReader } from '../../../src/engine/library/index.ts';
 import { completed, definedIn, isTerm, namesOf, otherNames, renamed } from '../../../src/engine/asking/other-names.ts';
 import type { OtherName } from '../../../src/engine/asking/other-names.ts';
+import { documentOf } from './document-of.ts';
 
 describe('the names of a question', () => {
   const names = (question: string) => namesOf(question).map(({ name }) => name);
@@ -93,13 +93,6 @@ test.each([
 });
 
 describe('a document that explains a name without using the other one', () => {
-  /** As much of a library's document as names are looked up in: passages that hold a word of the query, in order. */
-  const documentOf = (texts: readonly string[]) => {
-    const passage = (index: number) => ({ index, text: texts[index] ?? '', start: 1000 * index, end: 1000 * index + (texts[index] ?? '').length, sentences: [] });
-    const search = (query: string, most: number) =>
-      texts.flatMap((text, at) => (query.toLowerCase().split(' ').some((word) => text.toLowerCase().includes(word)) ? [{ passage: at, bm25: 1 }] : [])).slice(0, most);
-    return { passageCount: texts.length, passage, search, pageAt: () => ({ page: 1, label: '1' }), boxes: () => [] } as unknown as DocumentReader;
-  };
   const asked = (texts: readonly string[], question: string) => otherNames(documentOf(texts), question).map(({ name, other }) => [name, other]);
 
   test('keeps the name', () => {
