@@ -16,6 +16,7 @@ import type { Candidate } from './recall.ts';
 import { recallWith } from './recalling.ts';
 import { readAgain, reread, spansIn } from './reread.ts';
 import type { Found, ReadPassage } from './reread.ts';
+import { titlePageAnswer } from './title-page.ts';
 import { definedParty } from './who-is.ts';
 
 export interface AskOptions {
@@ -97,9 +98,9 @@ export async function askRecalled(
   return answerOf(context, { question, readAs }, [...definedBy(context, inItsWords, found), ...found], nearest, null);
 }
 
-/** Whom the document itself defines as the one asked for ("Who is the Lessee?"), before what was read; as sure as the surest of it. */
+/** Whom the document itself defines as the one asked for ("Who is the Lessee?"), or what its title page says, before what was read; as sure as the surest of it. */
 function definedBy({ document, passages }: AskContext, text: string, [best]: readonly Found[]): readonly Range[] {
-  const party = definedParty(document, text, passages);
+  const party = titlePageAnswer(document, text) ?? definedParty(document, text, passages);
   return party === null ? [] : [{ ...party, score: Math.max(party.score, best?.score ?? 0) }];
 }
 
