@@ -39,6 +39,8 @@ export interface Answer {
   readonly question: string;
   /** Absent where the question was put as it is. */
   readonly readAs?: ReadAs | undefined;
+  /** True: it was asked what the whole document is about, and `best` and `others` are sentences of a summary, in the document's order; their scores are importance, not odds. */
+  readonly gist?: boolean | undefined;
   readonly kind: QuestionKind;
   /** False: "not found in this document". */
   readonly found: boolean;

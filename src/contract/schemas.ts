@@ -27,6 +27,7 @@ const everythingSchema: z.ZodType<Everything> = z.object({ passages: count, hits
 export const answerSchema: z.ZodType<Answer> = z.object({
   question: z.string(),
   readAs: z.object({ question: z.string(), places: z.array(placeSchema) }).optional(),
+  gist: z.boolean().optional(),
   kind: z.enum(['span', 'yesno', 'count']),
   found: z.boolean(),
   best: placeSchema.nullable(),

@@ -164,7 +164,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async context(id) {
       const { model, network, tokenizer } = await parts();
       const document = library.open(id);
-      return { network, tokenizer, document, memory: document.memory()?.memory ?? emptyMemory(model.config) };
+      return {
+        network,
+        tokenizer,
+        document,
+        memory: document.memory()?.memory ?? emptyMemory(model.config),
+        async gist(count, signal) {
+          const { sentences } = await engine.summarize(id, { query: null, by: 'document', pages: null, length: { unit: 'sentences', count } }, signal === undefined ? {} : { signal });
+          return sentences.map((one) => ({ ...one, sentence: one.text, boxes: one.boxes }));
+        },
+      };
     },
     async ask(id, question, asking) {
       const context = await engine.context(id);

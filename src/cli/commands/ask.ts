@@ -69,6 +69,9 @@ export function renderAnswer(answer: Answer): string {
   if (answer.best === null) {
     lines.push('  Not found in this document.');
     for (const place of answer.nearest) lines.push(`    nearest: p. ${place.pageLabel}: ${oneLine(place.sentence)}`);
+  } else if (answer.gist === true) {
+    for (const place of [answer.best, ...answer.others]) lines.push(`  ${oneLine(place.text)}  (p. ${place.pageLabel})`);
+    lines.push('  (from a summary; for a longer one: infolio summarize)');
   } else {
     lines.push(`  ${oneLine(answer.best.text)}  (p. ${answer.best.pageLabel}, ${percent(answer.best)} sure)`);
     if (answer.best.sentence !== answer.best.text) lines.push(`    "${oneLine(answer.best.sentence)}"`);

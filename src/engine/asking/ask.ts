@@ -3,6 +3,7 @@ import type { Answer, Everything, Place, QuestionKind, ReadAs } from '../../cont
 import { calibrationOf } from './calibration.ts';
 import type { Calibration } from './calibration.ts';
 import type { AskContext } from './context.ts';
+import { asksForGist, gistAnswer, gistSentences } from './gist.ts';
 import { kindOf, saysNumber } from './kinds.ts';
 import { everythingBatch, openingPassages, othersAtMost, rereadPassages, spansAPassage, spansOfPassage, wordsOfSentence } from './limits.ts';
 import { mergeHits } from './merge.ts';
@@ -48,6 +49,9 @@ export function questionText(question: string): string {
  */
 export async function ask(context: AskContext, question: string, options: AskOptions = {}): Promise<Answer> {
   const text = questionText(question);
+  if (context.gist !== undefined && context.passages === undefined && options.everything !== true && asksForGist(text)) {
+    return gistAnswer(question, await context.gist(gistSentences, options.signal));
+  }
   const kind = kindOf(text);
   const { asked, put, readAs, inItsWords } = await readQuestion(context, text, options.completed ?? true);
   const calibration = calibrationOf(context.network.model.config);

@@ -1,3 +1,4 @@
+import type { Place } from '../../contract/answer.ts';
 import type { DocumentReader } from '../library/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Network } from '../model/index.ts';
@@ -11,4 +12,6 @@ export interface AskContext {
   readonly memory: Memory;
   /** Only the document's first so many passages are asked; all that were read unless given. */
   readonly passages?: number;
+  /** So many sentences that say what the whole document is about, in its order. Without it such questions are put to passages. */
+  readonly gist?: (sentences: number, signal?: AbortSignal) => Promise<readonly Place[]>;
 }

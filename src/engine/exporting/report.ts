@@ -133,7 +133,8 @@ function entryOfAnswer({ answer, upToPage }: KeptAnswer): Entry {
     const nearest = answer.nearest.map((place) => ({ ...statementOf(place), score: null, note: 'The nearest passage.' }));
     return { ...common, found: false, statements: nearest, notes: asOf };
   }
-  return { ...common, found: true, statements: [answer.best, ...answer.others].map(statementOf), notes: asOf };
+  const statements = [answer.best, ...answer.others].map(statementOf);
+  return { ...common, found: true, statements: answer.gist === true ? statements.map((one) => ({ ...one, score: null })) : statements, notes: asOf };
 }
 
 function entryOfNote(note: Note, document: DocumentReader): Entry {

@@ -210,6 +210,7 @@ export const en = {
     notFoundUpTo: (page: number) => `Not found up to page ${number(page)}`,
     readAs: (question: string) => `Asked as: ${question}`,
     readAsHelp: 'The document calls them so; the page says where.',
+    gist: 'Sentences that say what the document is about. The Summary pane makes longer summaries.',
     yesno: 'Yes or no? This is the passage that tells:',
     count: 'What the count rests on:',
     countHint: 'For a full count, ask again with “Read everything”.',

@@ -171,6 +171,7 @@ export const zhCn: Dictionary = {
     notFoundUpTo: (page) => `到第 ${number(page)} 页为止没有找到`,
     readAs: (question) => `按此提问：${question}`,
     readAsHelp: '文档中这样称呼他们；页码标明出处。',
+    gist: '以下句子说明文档的主要内容。更长的摘要请用“摘要”面板。',
     yesno: '是或否？请看这一段：',
     count: '计数的依据：',
     countHint: '要得到完整计数，请勾选“通读全文”再问一次。',

@@ -53,6 +53,28 @@ describe('questions to the sample lease, with the shipped model', () => {
     expect(right).toBeGreaterThanOrEqual(asked.length / 2);
   });
 
+  test('what the whole document is about is told by the sentences of a summary, with their pages', async () => {
+    const answer = await engine.ask(id, 'What is this document about?');
+    expect(answer).toMatchObject({ gist: true, found: true, nearest: [] });
+    const places = [...(answer.best === null ? [] : [answer.best]), ...answer.others];
+    expect(places).toHaveLength(4);
+    places.forEach(check);
+    expect(places.map(({ start }) => start)).toEqual(places.map(({ start }) => start).sort((a, b) => a - b));
+    expect((await engine.ask(id, 'What is the lessee\'s business about?')).gist).toBeUndefined();
+  });
+
+  test('an everyday word for a party is read as the lease\'s own', async () => {
+    const { readAs, best } = await engine.ask(id, 'Who is the landlord?');
+    expect(readAs?.question).toBe('Who is the Lessor?');
+    expect(best?.text).toMatch(/^Harrow Mill Holdings LLC$/i);
+  });
+
+  test('for a heading the clause behind it is shown', async () => {
+    const { best } = await engine.ask(id, 'What insurance must the tenant carry?');
+    expect(best?.text).toMatch(/^Throughout the Term the Lessee shall keep in force[^]*commercial general liability insurance/);
+    if (best !== null) check(best);
+  });
+
   test('a party is asked about by what the lease calls it, with the place that says so', async () => {
     const { readAs, best } = await engine.ask(id, 'How many keys does Tidewater Bindery get?');
     expect(readAs?.question).toBe('How many keys does the Lessee get?');
