@@ -76,6 +76,17 @@ onEachShell('open, ask, see the words light up', (app) => {
     expect(await card.getByTestId('place').count()).toBeGreaterThan(0);
   });
 
+  test('what the document is about is told in whole sentences, each with its page', async () => {
+    const { page } = app();
+    const card = await ask(page, 'What is this document about?');
+    expect(await card.getByTestId('place').count()).toBe(4);
+    for (const place of await card.getByTestId('place').all()) {
+      expect((await place.locator('.sentence').textContent())?.trim()).toMatch(/\.$/u);
+      expect(await place.getByTestId('page-chip').count()).toBe(1);
+    }
+    await card.getByText('The Summary pane makes longer summaries.').waitFor({ timeout: soon });
+  });
+
   test('after a restart documents, questions and the page are still there', async () => {
     const { page: before } = app();
     await before.getByTestId('page-box').fill('17');
