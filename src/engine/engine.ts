@@ -171,7 +171,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         memory: document.memory()?.memory ?? emptyMemory(model.config),
         async gist(count, signal) {
           const { sentences } = await engine.summarize(id, { query: null, by: 'document', pages: null, length: { unit: 'sentences', count } }, signal === undefined ? {} : { signal });
-          return sentences.map((one) => ({ ...one, sentence: one.text, boxes: one.boxes }));
+          return sentences.map((one) => ({ ...one, sentence: one.text }));
         },
       };
     },

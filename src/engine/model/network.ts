@@ -110,9 +110,12 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       if (open === null) throw closed();
       const group = sequences.slice(from, from + session.most);
       const out = await open.run(group, memory, write, write && restoring !== null).catch(refuse);
-      if (write && restoring !== null) (await restoring.run(group, out, memory, true, []).catch(refuse)).release();
-      for (const [row, sequence] of group.entries()) yield { sequence, row, out };
-      out.release();
+      try {
+        if (write && restoring !== null) (await restoring.run(group, out, memory, true, []).catch(refuse)).release();
+        for (const [row, sequence] of group.entries()) yield { sequence, row, out };
+      } finally {
+        out.release();
+      }
     }
   }
 
