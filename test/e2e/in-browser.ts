@@ -9,6 +9,8 @@ export async function openInBrowser(home: string): Promise<Running> {
   const [server, browser] = await Promise.all([serving(home), launchChromium()]);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'en-GB' });
   const page = await context.newPage();
+  // Choosers are caught from the start: begun with the key that opens one, a busy page may hear the key first, and the dialog is nobody's.
+  page.on('filechooser', () => undefined);
   await page.goto(server.url);
   return {
     page,
