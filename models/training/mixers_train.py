@@ -4,8 +4,8 @@
     python models/training/mixers_train.py --task words --mixer ours --books FOLDER --tokenizer models/infolio-1/tokenizer.json --out toys.json
 
 `recall`: facts (a name and its value, two tokens) lie in the first half of the context among filler; the last segment asks
-for the values. Own vocabulary, made on the spot. `words`: 15 % of the tokens of books are masked; the 4,096 most frequent
-word pieces, the rest is [UNK]. Batches depend on the seed and the step alone.
+for the values. Own vocabulary, made on the spot. `words`: 15 % of the tokens of books are masked, and all words
+that only a distant place tells; the 4,096 most frequent word pieces, the rest is [UNK]. Batches depend on the seed and the step alone.
 """
 import argparse
 import glob

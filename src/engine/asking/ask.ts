@@ -104,7 +104,7 @@ export async function askRecalled(
 
 /** Whom the document itself defines as the one asked for ("Who is the Lessee?"), or what its title page says, before what was read; as sure as the surest of it. */
 function definedBy({ document, passages }: AskContext, text: string, [best]: readonly Found[]): readonly Range[] {
-  const party = titlePageAnswer(document, text) ?? definedParty(document, text, passages);
+  const party = titlePageAnswer(document, text, passages) ?? definedParty(document, text, passages);
   return party === null ? [] : [{ ...party, score: Math.max(party.score, best?.score ?? 0) }];
 }
 

@@ -1,11 +1,11 @@
 import type { Answer, Place } from '../../contract/answer.ts';
+import { theDocument } from './whole-document.ts';
 
-const whole = '(?:it|this|that|(?:the|this|that) (?:whole |entire )?(?:paper|article|book|novel|story|tale|report|study|thesis|dissertation|document|text|work|essay|manuscript|publication|contract|agreement|lease|file|pdf))';
-const ofWhole = `(?: (?:of|in|from) ${whole})?`;
+const ofWhole = `(?: (?:of|in|from) ${theDocument})?`;
 const patterns = [
-  `(?:what(?:'s|’s| is| was)|tell me what) ${whole}(?: is| was)?(?: all)? about`,
-  `what (?:does|do|is) ${whole} (?:about|cover|deal with|discuss|say)`,
-  `(?:please )?(?:can you |could you )?(?:summari[sz]e|sum up)(?: ${whole})?(?: for me)?`,
+  `(?:what(?:'s|’s| is| was)|tell me what) ${theDocument}(?: is| was)?(?: all)? about`,
+  `what (?:does|do|is) ${theDocument} (?:about|cover|deal with|discuss|say)`,
+  `(?:please )?(?:can you |could you )?(?:summari[sz]e|sum up)(?: ${theDocument})?(?: for me)?`,
   `(?:please )?(?:can you |could you )?(?:give(?: me)? |write |make )?an? (?:short |brief |quick )?(?:summary|overview)${ofWhole}`,
   `what(?:'s|’s| is| are) the (?:main|key|central|most important|overall) (?:points?|ideas?|topics?|subjects?|themes?|messages?|arguments?|findings?|conclusions?|takeaways?)${ofWhole}`,
 ];

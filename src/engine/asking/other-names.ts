@@ -90,7 +90,7 @@ function inserted(question: string, names: readonly OtherName[], words: (name: O
 
 function defined(document: DocumentReader, name: string, count: number): { readonly other: string; readonly place: Place } | null {
   const looked = passagesWith(document, [name], count);
-  if (looked.some((at) => isTerm(document.passage(at).text, name))) return null;
+  if (looked.some((at) => termIn(document.passage(at).text, name) !== null)) return null;
   for (const at of looked) {
     const found = definedIn(document.passage(at), name);
     if (found !== null) return { other: found.other, place: placeOf(document, { passage: document.passage(at), start: found.start, end: found.end, score: 1 }, false) };
@@ -111,11 +111,21 @@ export const companyEnding = /^(?:,? (?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corpora
 const within = /^(?:[’'-]?\p{L}|\p{N}| (?:& )?\p{Lu})/u;
 const startsEarlier = /(?:[\p{L}\p{N}’'-]|(?<!\b(?:And|By|Between|The|Of|AND|BY|BETWEEN|OF))(?<=\b\p{Lu}[\p{L}’'-]*) )$/u;
 
-/** Whether a text defines the words themselves: (the “Lessee”), “Affiliate” means. They are then what the document says, and need no other name. */
-export function isTerm(text: string, name: string): boolean {
-  const lower = text.toLowerCase().replaceAll(/[“”]/g, '"');
-  const wanted = name.toLowerCase();
-  return ['"', '"the '].some((before) => ['"', ',"', '."'].some((behind) => lower.includes(`${before}${wanted}${behind}`)));
+/** Signs that mean something in a regular expression. */
+const special = /[.*+?^$()[\]{}|\\]/g;
+
+/** Words as a part of a regular expression. */
+export function literally(words: string): string {
+  return words.replaceAll(special, String.raw`\$&`);
+}
+
+/** Where a text defines the words themselves, or null: (the “Lessee”), “Affiliate” means. They are then what the document says, and need no other name. */
+export function termIn(text: string, name: string): { readonly start: number; readonly end: number } | null {
+  const match = new RegExp(String.raw`[“”"](?:the )?(${literally(name)})[,.]?[“”"]`, 'iu').exec(text);
+  const [whole = '', term = ''] = match ?? [];
+  if (match === null) return null;
+  const start = match.index + whole.indexOf(term, whole.length - term.length - 2);
+  return { start, end: start + term.length };
 }
 
 /** Where a passage gives a name another name; offsets into the document's text. */

@@ -1,5 +1,5 @@
 import type { DocumentReader } from '../library/index.ts';
-import { isTerm, isUsedFor, passagesWith } from './other-names.ts';
+import { isUsedFor, passagesWith, termIn } from './other-names.ts';
 import type { OtherName } from './other-names.ts';
 import { placeOf } from './place.ts';
 
@@ -36,17 +36,19 @@ function roleOf(document: DocumentReader, name: string, count: number): Pick<Oth
   const others = [...new Set(roles.filter((role) => role.includes(asked)).flat())].filter((other) => other !== asked);
   if (others.length === 0) return null;
   const looked = passagesWith(document, [asked, ...others], count).map((at) => document.passage(at));
-  if (looked.some(({ text }) => isTerm(text, asked))) return null;
-  const defined = others.filter((other) => looked.some(({ text }) => isTerm(text, other)));
-  const [other] = defined;
-  if (other === undefined || defined.length > 1 || !isUsedFor(document, other, asked)) return null;
-  for (const passage of looked) {
-    const at = new RegExp(String.raw`[“"](?:the )?(${other})[”",.]`, 'iu').exec(passage.text);
-    const term = at?.[1];
-    if (at !== null && term !== undefined) {
-      const start = passage.start + at.index + at[0].indexOf(term);
-      return { other: term, place: placeOf(document, { passage, start, end: start + term.length, score: 1 }, false) };
-    }
-  }
-  return null;
+  if (looked.some(({ text }) => termIn(text, asked) !== null)) return null;
+  const defined = others.flatMap((other) =>
+    looked
+      .flatMap((passage) => {
+        const term = termIn(passage.text, other);
+        return term === null ? [] : [{ passage, term }];
+      })
+      .slice(0, 1),
+  );
+  const [one] = defined;
+  if (one === undefined || defined.length > 1) return null;
+  const { passage, term } = one;
+  const other = passage.text.slice(term.start, term.end);
+  if (!isUsedFor(document, other.toLowerCase(), asked)) return null;
+  return { other, place: placeOf(document, { passage, start: passage.start + term.start, end: passage.start + term.end, score: 1 }, false) };
 }

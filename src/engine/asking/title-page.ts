@@ -1,10 +1,10 @@
 import type { DocumentReader, PassageRow } from '../library/index.ts';
 import { openingPassages, titlePageOdds } from './limits.ts';
 import type { Range } from './place.ts';
+import { theDocument } from './whole-document.ts';
 
-const work = '(?:it|this|that|(?:the|this|that) (?:paper|article|book|novel|story|tale|report|study|thesis|dissertation|document|text|work|essay|manuscript|publication|contract|agreement|lease|file))';
-const asksAuthor = new RegExp(String.raw`^(?:and )?(?:who (?:has |have )?(?:wrote|written|authored) ${work}|(?:who(?:'s|’s| is| are| was| were)|what are the names of|what is the name of) the (?:authors?|writers?)(?: of ${work})?)\s*[?.]?$`, 'iu');
-const asksTitle = new RegExp(String.raw`^(?:and )?(?:what(?:'s|’s| is| was) the (?:full )?(?:title|name)(?: of ${work})?|what is ${work} called)\s*[?.]?$`, 'iu');
+const asksAuthor = new RegExp(String.raw`^(?:and )?(?:who (?:has |have )?(?:wrote|written|authored) ${theDocument}|(?:who(?:'s|’s| is| are| was| were)|what are the names of|what is the name of) the (?:authors?|writers?)(?: of ${theDocument})?)\s*[?.]?$`, 'iu');
+const asksTitle = new RegExp(String.raw`^(?:and )?(?:what(?:'s|’s| is| was) the (?:full )?(?:title|name)(?: of ${theDocument})?|what is ${theDocument} called)\s*[?.]?$`, 'iu');
 
 /** Where a document's own text begins. */
 const body = /^(?:abstract|summary|contents|table of contents|introduction|preface|prologue|chapter|keywords?|\d)(?![\p{L}\p{N}])/iu;
@@ -27,12 +27,12 @@ interface Paragraph {
   readonly start: number;
 }
 
-/** Title or authors of the document itself, read off its title page where a question asks for them; null for other questions and where it does not say. */
-export function titlePageAnswer(document: Pick<DocumentReader, 'passage' | 'passageCount' | 'record'>, question: string): Range | null {
+/** Title or authors of the document itself, read off its title page where a question asks for them; null for other questions and where it does not say. Only the first `passages` are looked at. */
+export function titlePageAnswer(document: Pick<DocumentReader, 'passage' | 'passageCount' | 'record'>, question: string, passages = Infinity): Range | null {
   const text = question.trim();
   const find = asksAuthor.test(text) ? authorsOf : asksTitle.test(text) ? titleOf : null;
   if (find === null) return null;
-  for (let at = 0; at < Math.min(openingPassages, document.passageCount); at++) {
+  for (let at = 0; at < Math.min(openingPassages, document.passageCount, passages); at++) {
     const passage = document.passage(at);
     const found = find(paragraphsOf(passage), document.record.title);
     if (found !== null) return { passage, ...found, score: titlePageOdds };

@@ -1,11 +1,8 @@
 import type { DocumentReader, PassageRow } from '../library/index.ts';
 import { definedPartyOdds, definitionWindow } from './limits.ts';
-import { companyEnding, definedIn, passagesWith } from './other-names.ts';
+import { companyEnding, definedIn, literally, passagesWith } from './other-names.ts';
 
 const asksWho = /^(?:so |and )?(?:who(?:'s|’s| is| are| was| were)|(?:what|which) (?:company|party|person|people|entity|firm|bank|corporation|organi[sz]ation)s? (?:is|are|was|were)|(?:what is )?the name of)(?: meant by| called)? (?:the |an? )?[“"']?([\p{L}\p{N}][\p{L}\p{N}’'&.-]*(?: [\p{L}\p{N}’'&.-]+){0,3}?)[”"']?(?: (?:here|in this (?:contract|agreement|lease|document)))?\s*[?.]?$/iu;
-
-/** Signs that mean something in a regular expression. */
-const special = /[.*+?^$()[\]{}|\\]/g;
 
 /** "Lessee" of "Who is the Lessee?", "Which company is the Agent in this contract?"; null for other questions. */
 export function termAsked(question: string): string | null {
@@ -58,13 +55,13 @@ export function partyIn(passage: Pick<PassageRow, 'text' | 'start'>, term: strin
 
 /** “the Term” means Name; “Term” refers to Name; Term: Name, at the beginning of a line. */
 function meaning(term: string): RegExp {
-  const quoted = term.replaceAll(special, String.raw`\$&`);
+  const quoted = literally(term);
   return new RegExp(String.raw`[“"](?:the )?${quoted}[”"] (?:means|shall mean|is|refers to) (?:the )?|(?<=^|\n)(?:the )?${quoted}: +`, 'giu');
 }
 
 /** ("Term"), (the “Term”), (hereinafter referred to as "Term"), (together, the "Term"). */
 function bracketOf(term: string): RegExp {
-  return new RegExp(String.raw`\([^()“”"]{0,60}[“"]${term.replaceAll(special, String.raw`\$&`)}[,.]?[”"][^()]{0,60}\)`, 'giu');
+  return new RegExp(String.raw`\([^()“”"]{0,60}[“"]${literally(term)}[,.]?[”"][^()]{0,60}\)`, 'giu');
 }
 
 /** A run of capitals without the words that open an agreement. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { completed, definedIn, isTerm, namesOf, otherNames, renamed } from '../../../src/engine/asking/other-names.ts';
+import { completed, definedIn, namesOf, otherNames, renamed, termIn } from '../../../src/engine/asking/other-names.ts';
 import type { OtherName } from '../../../src/engine/asking/other-names.ts';
 import { documentOf } from './document-of.ts';
 
@@ -44,8 +44,12 @@ test('or in their place, with one article', () => {
 });
 
 test('words that a text itself defines are known as what they are', () => {
-  for (const text of ['(the "Lessee")', '(“the Lessee”)', '“Lessee” means Birch Ltd.', '(the "Lessee," or "we")']) expect(isTerm(text, 'Lessee')).toBe(true);
-  expect(isTerm('The Lessee (see "Rent") pays.', 'Lessee')).toBe(false);
+  for (const text of ['(the "Lessee")', '(“the Lessee”)', '“Lessee” means Birch Ltd.', '(the "Lessee," or "we")', 'the “LESSEE.”']) {
+    const found = termIn(text, 'Lessee');
+    expect(text.slice(found?.start, found?.end).toLowerCase()).toBe('lessee');
+  }
+  expect(termIn('The Lessee (see "Rent") pays.', 'Lessee')).toBeNull();
+  expect(termIn('"A+B (old)" means Elm Corp.', 'A+B (old)')).toEqual({ start: 1, end: 10 });
 });
 
 describe('where a passage gives a name another name', () => {
