@@ -41,8 +41,8 @@ interface Trial {
 export async function passkeys({ model, tokenizer, books, quick, precision, show, say }: PasskeyBench): Promise<void> {
   const { config } = model;
   if (config.restoreAfter === 0 || config.memoryLayers.some((layer) => layer < config.restoreAfter)) throw new Error('The model has no restoring branch, or one behind layers with a memory.');
-  const { session, device, threads } = await choose(model, { device: 'cpu', precision });
-  const restoring = await openRestoring(model, session, device, threads, undefined);
+  const { session, device } = await choose(model, { device: 'cpu', precision });
+  const restoring = await openRestoring(model, session, device, undefined);
   if (restoring === null) throw new Error('The model has no restoring branch.');
   const trials = quick ? 2 : 4;
   const all = quick ? quickLengths : lengths;
@@ -61,7 +61,7 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
     const sequence = segmentSequence(config, question.ids, null);
     const held = await session.hold(memory);
     const read = await session.run([sequence], held, false, true);
-    const { logits } = await restoring.run([sequence], read, held, false, question.places.map((place) => ({ row: 0, token: place + 1 })));
+    const logits = await restoring.fill([sequence], read, held, question.places.map((place) => ({ row: 0, token: place + 1 })));
     return isRight(question.places.map((_, i) => logits.subarray(i * config.vocabulary, (i + 1) * config.vocabulary)), question);
   };
 
@@ -75,7 +75,7 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
       const needle = (await tokenizer.encode(passkeySentence(key))).ids;
       const start = Math.floor(from() * sentences.length);
       const sequence = segmentSequence(config, fillerOf(sentences, start).segment(room, from, [needle]), index);
-      return after(memory, async (held) => restoring.run([sequence], await session.run([sequence], held, true, true), held, true, []));
+      return after(memory, async (held) => restoring.write([sequence], await session.run([sequence], held, true, true), held));
     };
     const keyOf = () => String(10_000 + Math.floor(random() * 90_000));
     let base = emptyMemory(config);
@@ -89,8 +89,8 @@ export async function passkeys({ model, tokenizer, books, quick, precision, show
       const group: Sequence[] = Array.from({ length: session.most }, (_, i) => segmentSequence(config, filler.segment(room, random), segment + i));
       base = await after(base, async (held) => {
         const read = await session.run(group, held, true, true);
-        for (const trial of live) trial.memory = await after(trial.memory, (own) => restoring.run(group, read, own, true, []));
-        await restoring.run(group, read, held, true, []);
+        for (const trial of live) trial.memory = await after(trial.memory, (own) => restoring.write(group, read, own));
+        await restoring.write(group, read, held);
       });
       segment += group.length;
       const tokens = segment * config.segment;

@@ -2,7 +2,7 @@
 import { emptyMemory } from '../src/engine/memory/index.ts';
 import { createNetwork, openModel } from '../src/engine/model/index.ts';
 import { openDocument } from '../src/engine/pdf/index.ts';
-import { batchSegments } from '../src/engine/reading/limits.ts';
+import { batchSegments, segmentsAhead } from '../src/engine/reading/limits.ts';
 import { createSegmenter, loadTokenizer } from '../src/engine/text/index.ts';
 import type { Segment } from '../src/engine/text/index.ts';
 
@@ -27,7 +27,8 @@ await network.read(segments.slice(0, batchSegments).map(({ tokens, index }) => (
 const cpu = process.cpuUsage();
 const began = performance.now();
 for (let from = 0; from < segments.length; from += batchSegments) {
-  const batch = segments.slice(from, from + batchSegments).map(({ tokens, index }) => ({ ids: tokens.ids, index }));
+  const [batch = [], ahead = []] = [segments.slice(from, from + batchSegments), segments.slice(from + batchSegments, from + batchSegments + segmentsAhead)].map((list) => list.map(({ tokens, index }) => ({ ids: tokens.ids, index })));
+  network.expect([...batch, ...ahead]);
   ({ memory } = await network.read(batch, memory));
 }
 const seconds = (performance.now() - began) / 1000;

@@ -57,7 +57,7 @@ for (const precision of values.precision.split(',') as Precision[]) {
   for (const count of values.segments.split(',').map(Number)) {
     const segments = Array.from({ length: count }, (_, index) => segmentSequence(config, Int32Array.from({ length: tokens - 2 }, (_t, i) => (i * 7919 + index * 104729) % config.vocabulary), index));
     const memory = (await holdMemory(config, emptyMemory(config), null)).tensor('reader');
-    const feeds = { ...pack(config, segments, { write: true }).feeds, memory };
+    const feeds = { ...pack(config, segments, { write: true, padded: true }).feeds, memory };
     const times: number[] = [];
     const busy: number[] = [];
     for (let run = 0; run < 8; run++) {

@@ -10,7 +10,7 @@ import { deviceTable } from '../src/engine/model/devices.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
 import { openModel, openWeights } from '../src/engine/model/index.ts';
 import { GraphBuilder } from '../src/engine/model/onnx/builder.ts';
-import { onCpu, segmentsOnCpu } from '../src/engine/model/session.ts';
+import { onCpu } from '../src/engine/model/session.ts';
 
 const event = z.object({
   cat: z.string(),
@@ -55,14 +55,14 @@ export async function profile(modelFolder: string, precision: 'fp32' | 'int8', t
   const model = await openModel(modelFolder);
   const cpu = deviceTable.find((entry) => entry.device === 'cpu');
   if (cpu === undefined) throw new RangeError('there is no CPU in the table of devices');
-  const graph = buildGraph(model.config, await openWeights(model), { precision, operators: cpu.operators, segments: 'scan', weightBits: 8, layers: false });
+  const graph = buildGraph(model.config, await openWeights(model), { precision, operators: cpu.operators, segments: cpu.segments, weightBits: 8, layers: false });
   const network = await openProfiled(graph, threads, join(folder, `${precision}-network`));
   const peak = await openProfiled(peakGraph(precision), threads, join(folder, `${precision}-peak`));
-  const segmentCount = segmentsOnCpu(threads);
+  const segmentCount = 1;
   const length = model.config.segment - 2;
   const sequences = Array.from({ length: segmentCount }, (_, index) => segmentSequence(model.config, Int32Array.from({ length }, (_t, i) => 1000 + ((i * 7919 + index * 104729) % 20_000)), index));
   const memory = (await holdMemory(model.config, emptyMemory(model.config), null)).tensor('reader');
-  const feeds = { ...pack(model.config, sequences, { write: true }).feeds, memory };
+  const feeds = { ...pack(model.config, sequences, { write: true, padded: false }).feeds, memory };
   const { rows, inner } = peakShape;
   const left = precision === 'int8' ? new Tensor('uint8', new Uint8Array(rows * inner).map((_, i) => (i * 31) % 256), [rows, inner]) : new Tensor('float32', noise(rows * inner), [rows, inner]);
   for (let round = 0; round < rounds; round++) {

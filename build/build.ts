@@ -90,7 +90,7 @@ const shells: readonly Part[] = [
   {
     name: "the engine's process",
     entry: source('engine/host.ts'),
-    config: () => nodeConfig('engine', { host: source('engine/host.ts'), worker: source('engine/pdf/worker.ts'), 'rich-worker': source('engine/pdf/rich-worker.ts') }, 'es', [shippedFiles]),
+    config: () => nodeConfig('engine', { host: source('engine/host.ts'), worker: source('engine/pdf/worker.ts'), 'rich-worker': source('engine/pdf/rich-worker.ts'), 'lower-worker': source('engine/model/lower-worker.ts') }, 'es', [shippedFiles]),
   },
 ];
 

@@ -148,6 +148,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
             emptyMemory: () => emptyMemory(config),
             // A document that was read already needs no network.
             read: async (segments, memory) => (await network.get()).read(segments, memory),
+            // What goes wrong is told when they are read.
+            expect: (segments) => void network.get().then((opened) => { opened.expect(segments); }, () => undefined),
           },
         },
         { ocr: options.ocr ?? true, ...reading },

@@ -34,7 +34,7 @@ describe.skipIf(process.platform !== 'linux')(process.platform === 'linux' ? 'th
   });
 
   test('holds the built app, and nothing that it was made from', () => {
-    for (const file of ['/package.json', '/dist/main/main.js', '/dist/preload/preload.cjs', '/dist/engine/host.js', '/dist/engine/worker.js', '/dist/renderer/index.html']) expect(files).toContain(file);
+    for (const file of ['/package.json', '/dist/main/main.js', '/dist/preload/preload.cjs', '/dist/engine/host.js', '/dist/engine/worker.js', '/dist/engine/lower-worker.js', '/dist/renderer/index.html']) expect(files).toContain(file);
     const folders = new Set(files.map((file) => file.split('/')[1]));
     expect([...folders].toSorted()).toEqual(['dist', 'node_modules', 'package.json']);
     expect(files.filter((file) => /\.(svelte|py|test\.[jt]s|safetensors|map)$|\.d\.[mc]?ts$/u.test(file))).toEqual([]);

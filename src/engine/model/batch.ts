@@ -44,20 +44,20 @@ function checkIds(config: ModelConfig, ids: Int32Array): void {
 
 /** What one run of the graph takes, but for the memory. */
 export interface Batch {
-  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly feeds: Readonly<Record<'ids' | 'positions' | 'kinds' | 'mask' | 'writable' | 'place', Tensor>>;
   /** T, the length that every row was filled up to. */
   readonly length: number;
 }
 
 /**
  * Puts sequences side by side as the graph's inputs [S, T]; `rows` adds empty ones for graphs of a fixed S. Rows that
- * `write` may write all their tokens.
+ * `write` may write all their tokens. `padded` fills rows up to a length that the memory can choose its tokens from.
  */
-export function pack(config: ModelConfig, sequences: readonly Sequence[], options: { readonly write: boolean; readonly rows?: number }): Batch {
+export function pack(config: ModelConfig, sequences: readonly Sequence[], options: { readonly write: boolean; readonly rows?: number; readonly padded: boolean }): Batch {
   const rows = Math.max(sequences.length, options.rows ?? 0);
-  const least = config.restoreAfter === 0 ? config.memoryTop : Math.max(config.memoryTop, config.restoreTop);
+  const least = !options.padded ? 0 : config.restoreAfter === 0 ? config.memoryTop : Math.max(config.memoryTop, config.restoreTop);
   const longest = sequences.reduce((most, s) => Math.max(most, s.ids.length), least);
-  const length = Math.min(Math.ceil(longest / lengthStep) * lengthStep, config.positions);
+  const length = options.padded ? Math.min(Math.ceil(longest / lengthStep) * lengthStep, config.positions) : longest;
   const ids = new Int32Array(rows * length).fill(config.pad);
   const kinds = new Int32Array(rows * length);
   const mask = new Float32Array(rows * length);
@@ -65,18 +65,37 @@ export function pack(config: ModelConfig, sequences: readonly Sequence[], option
   sequences.forEach((s, row) => {
     const at = row * length;
     ids.set(s.ids, at);
-    kinds.fill(1, at + Math.min(s.secondFrom, s.ids.length), at + s.ids.length);
+    kinds.set(kindsOf(s), at);
     mask.fill(1, at, at + s.ids.length);
-    if (s.index !== null) place[row * placeFeatures] = Math.log1p(s.index) / 8;
+    place.set(placeOf(s), row * placeFeatures);
   });
   const shape = [rows, length];
   const feeds = {
     ids: new Tensor('int32', ids, shape),
-    positions: new Tensor('int32', Int32Array.from({ length }, (_, i) => i), [length]),
+    positions: new Tensor('int32', positionsUpTo(length), [length]),
     kinds: new Tensor('int32', kinds, shape),
     mask: new Tensor('float32', mask, shape),
     writable: new Tensor('float32', options.write ? mask : new Float32Array(rows * length), shape),
     place: new Tensor('float32', place, [rows, placeFeatures]),
   };
   return { feeds, length };
+}
+
+/** What the network's part before the cut takes of a sequence that runs alone. */
+export function lowerFeeds(s: Sequence): { readonly ids: Int32Array; readonly kinds: Int32Array; readonly positions: Int32Array; readonly place: Float32Array } {
+  return { ids: s.ids, kinds: kindsOf(s), positions: positionsUpTo(s.ids.length), place: placeOf(s) };
+}
+
+function kindsOf({ ids, secondFrom }: Sequence): Int32Array {
+  return new Int32Array(ids.length).fill(1, Math.min(secondFrom, ids.length));
+}
+
+function positionsUpTo(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i);
+}
+
+function placeOf({ index }: Sequence): Float32Array {
+  const place = new Float32Array(placeFeatures);
+  if (index !== null) place[0] = Math.log1p(index) / 8;
+  return place;
 }

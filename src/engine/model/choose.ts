@@ -13,9 +13,10 @@ import type { DeviceEntry } from './devices.ts';
 import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision, Recipe } from './graph/context.ts';
-import { buildGraph, graphVersion } from './graph/transformer.ts';
+import { buildGraph, buildLower, buildUpper, cutOf, graphVersion } from './graph/transformer.ts';
 import { probe, weightBitsOfCpu } from './probe.ts';
-import { openSession } from './session.ts';
+import { openSession, runGroups } from './session.ts';
+import { openStages } from './stages.ts';
 import type { Device, Session } from './session.ts';
 
 /** A device that was tried, and what came of it: `infolio doctor` shows these. */
@@ -114,9 +115,17 @@ async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision)
 }
 
 async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<Session> {
-  const key = createHash('sha256').update(JSON.stringify([graphVersion, model.hash, recipe])).digest('hex');
-  const bytes = await cached(cacheFolder, key, () => withWeights(model, (weights) => buildGraph(model.config, weights, recipe)));
-  return openSession(model.config, bytes, recipe, device, threads).finally(() => { giveBack(bytes); });
+  const { config } = model;
+  const bytesOf = (part: string, build: typeof buildGraph): Promise<Uint8Array> => {
+    const key = createHash('sha256').update(JSON.stringify([part, graphVersion, model.hash, recipe])).digest('hex');
+    return cached(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
+  };
+  if (device === 'cpu' && threads > 1 && cutOf(config) > 0) {
+    const parts = { lower: await bytesOf('lower', buildLower), upper: await bytesOf('upper', buildUpper) };
+    return openStages(config, parts, recipe, threads).finally(() => { giveBack(parts.lower); giveBack(parts.upper); });
+  }
+  const bytes = await bytesOf('whole', buildGraph);
+  return openSession(config, bytes, recipe, device, threads).finally(() => { giveBack(bytes); });
 }
 
 /** The trial with its time, and unusable if the CPU needs less. */
@@ -138,9 +147,12 @@ async function timed({ config }: ModelFiles, session: Session): Promise<number> 
   const segments = [0, 1, 2, 3].map((index) => segmentSequence(config, Int32Array.from({ length }, (_, i) => (i * 97 + index) % config.vocabulary), index));
   const memory = await session.hold(emptyMemory(config));
   try {
-    await session.run(segments, memory, true);
+    const read = async (): Promise<void> => {
+      for await (const { out } of runGroups(session, segments, memory, true)) out.release();
+    };
+    await read();
     const start = performance.now();
-    await session.run(segments, memory, true);
+    await read();
     return performance.now() - start;
   } finally {
     memory.release();

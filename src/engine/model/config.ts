@@ -60,6 +60,8 @@ const schema = z
     pad: z.number().int().nonnegative().default(0),
     /** SHA-256 of the weights that belong to it, hex: a flipped byte changes what the network says, and nothing else would tell. */
     weights: z.string().optional(),
+    /** SHA-256 of steps.safetensors, hex, where the model comes with one: the steps that activations are rounded to in whole numbers. */
+    steps: z.string().optional(),
     /** How logits become probabilities; passed through untouched. */
     calibration: z.record(z.string(), z.unknown()).optional(),
   })

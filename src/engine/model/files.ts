@@ -20,6 +20,7 @@ export interface ModelFiles {
 
 const configFile = 'config.json';
 const weightFile = 'model.safetensors';
+const stepsFile = 'steps.safetensors';
 
 async function readModelFile(folder: string, file: string): Promise<Buffer> {
   try {
@@ -41,8 +42,8 @@ function decodeConfig(bytes: Uint8Array, path: string): ModelConfig {
 }
 
 /**
- * Opens a model folder (config.json, model.safetensors) and checks both files whole; the weights byte by byte where the config
- * has their SHA-256 (`weights`).
+ * Opens a model folder (config.json, model.safetensors and, where the config has its SHA-256, steps.safetensors) and checks the files
+ * whole; the weights byte by byte where the config has their SHA-256 (`weights`).
  * Throws `model_missing` if a file is not there, `model_damaged` if one does not hold what it should.
  */
 export async function openModel(folder: string): Promise<ModelFiles> {
@@ -51,24 +52,45 @@ export async function openModel(folder: string): Promise<ModelFiles> {
   const config = decodeConfig(configBytes, join(path, configFile));
   const weights = await readModelFile(path, weightFile);
   checkWeights(readSafetensors(weights, join(path, weightFile)), config);
-  if (config.weights !== undefined && createHash('sha256').update(weights).digest('hex') !== config.weights) {
-    throw new InfolioError('model_damaged', `The model's weights ${join(path, weightFile)} are damaged: they are not those that the configuration beside them belongs to. Install the model again.`);
-  }
+  checkSum(weights, config.weights, join(path, weightFile));
+  const steps = await readSteps(path, config);
+  if (steps !== null) checkSum(steps.bytes, config.steps, join(path, stepsFile));
   const hash = createHash('sha256').update(configBytes).update(weights).digest('hex');
   giveBack(weights);
   return { folder: path, config, hash, name: config.name ?? basename(path) };
 }
 
+function checkSum(bytes: Uint8Array, sum: string | undefined, path: string): void {
+  if (sum === undefined || createHash('sha256').update(bytes).digest('hex') === sum) return;
+  throw new InfolioError('model_damaged', `The model's weights ${path} are damaged: they are not those that the configuration beside them belongs to. Install the model again.`);
+}
+
+/** The steps that activations are rounded to in whole numbers, for a model that comes with some. */
+async function readSteps(folder: string, config: ModelConfig): Promise<{ readonly bytes: Uint8Array; readonly file: WeightFile } | null> {
+  if (config.steps === undefined) return null;
+  const bytes = await readModelFile(folder, stepsFile);
+  return { bytes, file: readSafetensors(bytes, join(folder, stepsFile)) };
+}
+
+/** Weights with the model's steps beside them, under their names. */
+async function withSteps(model: ModelFiles, weights: WeightFile): Promise<WeightFile> {
+  const steps = await readSteps(model.folder, model.config);
+  if (steps === null) return weights;
+  const { file } = steps;
+  const names = new Set(file.names);
+  return { names: [...weights.names, ...file.names], tensor: (name, shape) => (names.has(name) ? file : weights).tensor(name, shape) };
+}
+
 /** The weights of an opened model. Throws like openModel if the file was damaged since. */
 export async function openWeights(model: ModelFiles): Promise<WeightFile> {
-  return readSafetensors(await readModelFile(model.folder, weightFile), join(model.folder, weightFile));
+  return withSteps(model, readSafetensors(await readModelFile(model.folder, weightFile), join(model.folder, weightFile)));
 }
 
 /** What `use` makes of the weights of an opened model, which must hold on to none of them: their memory is given back at once. Throws like openWeights. */
 export async function withWeights<T>(model: ModelFiles, use: (weights: WeightFile) => T): Promise<T> {
   const bytes = await readModelFile(model.folder, weightFile);
   try {
-    return use(readSafetensors(bytes, join(model.folder, weightFile)));
+    return use(await withSteps(model, readSafetensors(bytes, join(model.folder, weightFile))));
   } finally {
     giveBack(bytes);
   }

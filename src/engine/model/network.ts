@@ -1,10 +1,12 @@
 import { InfolioError } from '../../contract/errors.ts';
+import { giveBack } from '../memory/give-back.ts';
 import type { Memory } from '../memory/memory.ts';
 import { pairSequence, segmentSequence } from './batch.ts';
 import type { Sequence } from './batch.ts';
 import { memoryFeatureCount, memorySlices } from './config.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision } from './graph/context.ts';
+import { runGroups } from './session.ts';
 import type { Device, Outputs, Session } from './session.ts';
 import type { HeldMemory } from './held-memory.ts';
 import { choose } from './choose.ts';
@@ -56,6 +58,8 @@ export interface Network extends AsyncDisposable {
    * give what they give one by one. Throws `bad_argument` for a segment or memory that does not fit the model.
    */
   read(segments: readonly SegmentTokens[], memory: Memory): Promise<ReadOutput>;
+  /** Segments that will be read soon, the same arrays of tokens: what needs no memory of them begins beside other runs, where that can be. */
+  expect(segments: readonly SegmentTokens[]): void;
   /** The question's recall vector, read with the memory. */
   question(ids: Int32Array, memory: Memory): Promise<Float32Array>;
   /** Reads the question with each passage and the memory, writing nothing: [CLS] question [SEP] passage [SEP]. */
@@ -82,8 +86,16 @@ export interface MaskedTokens {
 export async function createNetwork(model: ModelFiles, options: NetworkOptions = {}): Promise<Network> {
   const { session, device, trials, threads } = await choose(model, options);
   const { config } = model;
-  const restoring = await openRestoring(model, session, device, threads, options.cacheFolder);
+  const restoring = await openRestoring(model, session, device, options.cacheFolder);
   let open: Session | null = session;
+
+  /** Sequences of segments that are expected, by their tokens. */
+  const expected = new WeakMap<Int32Array, Sequence>();
+
+  function sequenceOf({ ids, index }: SegmentTokens): Sequence {
+    const known = expected.get(ids);
+    return known?.index === index ? known : segmentSequence(config, ids, index);
+  }
 
   /** The memory after the last reading, still held, with the numbers that the reader was given for it. */
   let last: { readonly numbers: Float32Array; readonly held: HeldMemory } | null = null;
@@ -106,12 +118,10 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
 
   /** Runs the sequences in groups that one run can take, and gives each with its row and its run's outputs. */
   async function* rows(sequences: readonly Sequence[], memory: HeldMemory, write: boolean): AsyncGenerator<{ sequence: Sequence; row: number; out: Outputs }> {
-    for (let from = 0; from < sequences.length; from += session.most) {
-      if (open === null) throw closed();
-      const group = sequences.slice(from, from + session.most);
-      const out = await open.run(group, memory, write, write && restoring !== null).catch(refuse);
+    if (open === null) throw closed();
+    for await (const { group, out } of running(runGroups(open, sequences, memory, write, write && restoring !== null))) {
       try {
-        if (write && restoring !== null) (await restoring.run(group, out, memory, true, []).catch(refuse)).release();
+        if (write && restoring !== null) await restoring.write(group, out, memory).catch(refuse);
         for (const [row, sequence] of group.entries()) yield { sequence, row, out };
       } finally {
         out.release();
@@ -148,7 +158,7 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       const vectors: Float32Array[] = [];
       const importance: Float32Array[] = [];
       const gates: Float32Array[] = [];
-      const sequences = segments.map((s) => segmentSequence(config, s.ids, s.index));
+      const sequences = segments.map(sequenceOf);
       const held = await hold(memory);
       try {
         for await (const { sequence, row, out } of rows(sequences, held, true)) {
@@ -164,6 +174,15 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       } catch (error) {
         held.release();
         throw error;
+      }
+    },
+    expect(segments) {
+      if (open?.expect === undefined) return;
+      // What does not fit is told when it is read.
+      for (const segment of segments.filter(({ ids }) => ids.length <= config.segment - 2 && ids.every((id) => id >= 0 && id < config.vocabulary))) {
+        const sequence = sequenceOf(segment);
+        expected.set(segment.ids, sequence);
+        open.expect([sequence]);
       }
     },
     question: (ids, memory) =>
@@ -194,10 +213,10 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
           const sequences = group.map((m) => segmentSequence(config, m.ids, null));
           const asked = group.flatMap((m, row): AskedPlace[] => m.places.map((place) => ({ row, token: place + 1 })));
           const out = await open.run(sequences, held, false, true).catch(refuse);
-          const restored = await branch.run(sequences, out, held, false, asked).catch(refuse);
+          const restored = await branch.fill(sequences, out, held, asked).catch(refuse);
           let at = 0;
-          for (const m of group) logits.push(m.places.map(() => restored.logits.slice(at++ * config.vocabulary, at * config.vocabulary)));
-          restored.release();
+          for (const m of group) logits.push(m.places.map(() => restored.slice(at++ * config.vocabulary, at * config.vocabulary)));
+          giveBack(restored);
           out.release();
         }
       });
@@ -221,6 +240,15 @@ function checkMemory(model: ModelFiles, memory: Memory): void {
   const found = [memory.layers, memory.features, memory.values];
   if (found.join() !== wanted.join() || memory.data.length !== wanted.reduce((n, d) => n * d, 1)) {
     throw new InfolioError('bad_argument', `A memory of ${found.join(' x ')} does not fit the model ${model.name}, which has ${wanted.join(' x ')}.`);
+  }
+}
+
+/** The same, its errors those of a reading. */
+async function* running<T>(runs: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* runs;
+  } catch (error) {
+    refuse(error);
   }
 }
 

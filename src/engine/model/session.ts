@@ -15,6 +15,8 @@ export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 /** The graph, loaded on a device. */
 export interface Session {
   readonly recipe: Recipe;
+  /** Of a CPU: threads for a graph that runs beside it in turns. */
+  readonly threads: number;
   /** Whether memories stay on the device from one run to the next. */
   readonly keepsMemory: boolean;
   /** A memory for runs of this session; to be released. */
@@ -24,6 +26,8 @@ export interface Session {
    * part of it. `inner` also gives what that branch starts from.
    */
   run(sequences: readonly Sequence[], memory: HeldMemory, write: boolean, inner?: boolean): Promise<Outputs>;
+  /** Begins what needs no memory of sequences that will be run soon, beside the run in progress, where that can be. */
+  expect?(sequences: readonly Sequence[]): void;
   readonly most: number;
   release(): Promise<void>;
 }
@@ -47,22 +51,17 @@ export interface Outputs {
 const mostSegments = 16;
 
 /**
- * Segments that share a run on a CPU. Alone, a segment needs no padding and what it computes stays in the core's cache: on
- * one core 8 segments of 190 to 254 tokens took 277 ms of CPU one by one and 324 ms together at fp32, 164 and 174 ms at int8.
- * Several threads each need enough to do between two waits for one another.
- */
-export function segmentsOnCpu(threads: number): number {
-  return threads === 1 ? 1 : Math.min(8, 2 * threads);
-}
-
-/**
  * Fusions of onnxruntime that cost time on a CPU (1.30, 16 x 256 x 384, one core): SkipLayerNormalization takes 7.5 ms, Add
  * and LayerNormalization 1.6 ms; BiasGelu 5.7 ms, Add and Gelu 4.6 ms.
  */
 export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
 
-/** Threads that spin while they wait take a core from the page extraction beside them, and from other programs: half as much CPU time again. */
-export const onCpu = { session: { intra_op: { allow_spinning: '0' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
+/**
+ * Threads that wait for one another spin a moment before they sleep: waking takes longer than most waits. Five layers over 210 tokens
+ * on two threads took 7.4 ms without, 6.3 ms with 20 us, and less processor time (12.2 and 11.8 ms); onnxruntime's own choice, to spin
+ * on, 6.0 ms, and takes a core from the page extraction beside it, and from other programs.
+ */
+export const onCpu = { session: { intra_op: { allow_spinning: '1', spin_duration_us: '20' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
 
 /** Loads a graph's bytes on a device as every graph of ours is loaded; the outputs named by `stay` stay there, where the device can. Throws what onnxruntime throws if it cannot. */
 export function loadGraph(bytes: Uint8Array, device: Device, threads: number, stay: readonly string[] = []): Promise<InferenceSession> {
@@ -117,24 +116,15 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
   const wanted = (write: boolean, inner: boolean) => session.outputNames.filter((name) => shuttle !== null || ((inner || name !== 'inner') && (write || name !== 'memoryAfter')));
   return {
     recipe,
+    threads,
     keepsMemory: shuttle !== null,
-    most: rows !== 0 ? rows : device === 'cpu' ? segmentsOnCpu(threads) : mostSegments,
+    most: rows === 0 ? mostSegments : rows,
     hold: (memory) => holdMemory(config, memory, shuttle),
     async run(sequences, memory, write, inner = false) {
-      const { feeds, length } = pack(config, sequences, { write, rows });
+      const { feeds, length } = pack(config, sequences, { write, rows, padded: recipe.operators !== 'unpadded' });
       const results = await session.run({ ...feeds, memory: memory.tensor('reader') }, wanted(write, inner));
       settle(results, memory, 'reader', write);
-      const named = numbersOf(results);
-      return {
-        length,
-        vectors: named('vectors'),
-        importance: named('importance'),
-        gates: named('gates'),
-        spans: named('spans'),
-        inner: (inner ? results['inner'] : null) ?? null,
-        named,
-        release: () => { letGoAll(results); },
-      };
+      return outputsOf(results, length, (inner ? results['inner'] : null) ?? null);
     },
     async release() {
       await session.release();
@@ -142,3 +132,33 @@ export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe
     },
   };
 }
+
+/** A run's results as outputs; `inner` is given back with them. */
+export function outputsOf(results: InferenceSession.ReturnType, length: number, inner: Tensor | null): Outputs {
+  const named = numbersOf(results);
+  return {
+    length,
+    vectors: named('vectors'),
+    importance: named('importance'),
+    gates: named('gates'),
+    spans: named('spans'),
+    inner,
+    named,
+    release: () => {
+      letGoAll(results);
+      if (inner !== null) letGo(inner);
+    },
+  };
+}
+
+/** Runs sequences in groups that one run can take, the next ones expected, and gives each group's outputs, which are to be released. */
+export async function* runGroups(session: Session, sequences: readonly Sequence[], memory: HeldMemory, write: boolean, inner = false): AsyncGenerator<{ readonly group: readonly Sequence[]; readonly out: Outputs }> {
+  const groups = Array.from({ length: Math.ceil(sequences.length / session.most) }, (_, i) => sequences.slice(i * session.most, (i + 1) * session.most));
+  for (const [i, group] of groups.entries()) {
+    for (const soon of groups.slice(i, i + expectedGroups)) session.expect?.(soon);
+    yield { group, out: await session.run(group, memory, write, inner) };
+  }
+}
+
+/** This one and two more: the other stage always has one to begin with. */
+const expectedGroups = 3;

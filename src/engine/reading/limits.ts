@@ -7,6 +7,9 @@
  */
 export const batchSegments = 8;
 
+/** Segments behind a batch that are there before it is read: the network begins with them while it ends the batch. */
+export const segmentsAhead = 2;
+
 /** Pages extracted ahead of the network: enough for two batches of dense text, small enough to keep memory flat. */
 export const pagesAhead = 24;
 

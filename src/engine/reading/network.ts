@@ -11,7 +11,14 @@ export interface ReadingNetwork {
   /** The memory before the first segment. */
   emptyMemory(): Memory;
   /** Reads segments one after the other into the memory. Equal calls give equal results. The caller may give the memory that went in back. */
-  read(segments: readonly { readonly ids: Int32Array; readonly index: number }[], memory: Memory): Promise<ReadSegments>;
+  read(segments: readonly SegmentToRead[], memory: Memory): Promise<ReadSegments>;
+  /** Segments that will be read soon: what needs no memory of them may begin. */
+  expect?(segments: readonly SegmentToRead[]): void;
+}
+
+export interface SegmentToRead {
+  readonly ids: Int32Array;
+  readonly index: number;
 }
 
 export interface ReadSegments {

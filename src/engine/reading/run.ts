@@ -10,8 +10,8 @@ import { createSegmenter, maxTokensOfSegment } from '../text/index.ts';
 import type { Segment } from '../text/index.ts';
 import { assertUnchanged } from './fingerprint.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import { batchSegments, pagesAhead, pagesBetweenCheckpoints } from './limits.ts';
-import type { ReadingTools } from './network.ts';
+import { batchSegments, pagesAhead, pagesBetweenCheckpoints, segmentsAhead } from './limits.ts';
+import type { ReadingTools, SegmentToRead } from './network.ts';
 import { Pace } from './pace.ts';
 import { passagesOf } from './passages.ts';
 import { lacksRecognition, noteUnrecognised } from './recognition.ts';
@@ -38,6 +38,10 @@ export async function run(path: string, found: Fingerprint, tools: ReadingTools,
   const reading = new Reading(tools, options, record, new TextIntake(point, record.textLength, open));
   await reading.readAll(path, source);
   return reading.end(path);
+}
+
+function toRead({ tokens, index }: Segment): SegmentToRead {
+  return { ids: tokens.ids, index };
 }
 
 /** One reading, from pages to passages and a memory, a step of the library at a time. */
@@ -72,12 +76,13 @@ class Reading {
     /** Reads and keeps as many segments as make whole batches; at the end of the document the rest as well. */
     const work = async (added: readonly Segment[], ended: boolean): Promise<void> => {
       waiting.push(...added);
-      while (waiting.length >= batchSegments || (ended && waiting.length > 0)) {
+      if (added.length > 0) network.expect?.(added.map(toRead));
+      while (waiting.length >= batchSegments + segmentsAhead || (ended && waiting.length > 0)) {
         const batch = waiting.slice(0, batchSegments);
         // A turn of the event loop: pages that have come are taken in and the next are asked for, a cancel is heard.
         await turn();
         this.#assertWanted(path);
-        const read = await network.read(batch.map(({ tokens, index }) => ({ ids: tokens.ids, index })), memory);
+        const read = await network.read(batch.map(toRead), memory);
         this.#keep(batch, read);
         if (read.memory.data !== memory.data) giveBack(memory.data);
         memory = read.memory;

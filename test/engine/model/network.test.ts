@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeMemory, emptyMemory, encodeMemory } from '../../../src/engine/memory/index.ts';
 import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
 import type { ModelFiles, Network, Precision, SegmentTokens } from '../../../src/engine/model/index.ts';
-import { apart, cosine, item, readTiny, tinyFolder } from './tiny.ts';
+import { apart, cosine, item, readTiny, safetensorsOf, tinyFolder } from './tiny.ts';
 
 let folder: Awaited<ReturnType<typeof tinyFolder>>;
 let model: ModelFiles;
@@ -106,6 +109,81 @@ describe('the other precisions stay near fp32', () => {
     a.vectors.forEach((v, s) => { expect(cosine(v, item(b.vectors, s))).toBeGreaterThan(nearest); });
     const [c, d] = [await exact.consult(question, segments, a.memory), await rough.consult(question, segments, b.memory)];
     c.forEach((pair, s) => { expect(apart(pair.start, item(d, s).start)).toBeLessThan(logits); });
+  });
+});
+
+describe('in two stages, each on half of the threads', () => {
+  // A network that can be cut: nothing before the restoring branch has a memory.
+  const changed = { memoryLayers: [2] };
+
+  test.each(['fp32', 'int8'] as const)('it gives what one stage gives, expected or not, in %s', async (precision) => {
+    await using other = await tinyFolder(changed);
+    const files = await openModel(other.path);
+    await using one = await createNetwork(files, { device: 'cpu', precision, threads: 1 });
+    await using two = await createNetwork(files, { device: 'cpu', precision, threads: 2 });
+    const empty = emptyMemory(files.config);
+    const wanted = await one.read(segments, empty);
+    two.expect(segments.slice(0, 4));
+    const first = await two.read(segments.slice(0, 3), empty);
+    // Expected as another segment than it is read as: what was begun is of no use then.
+    two.expect(segments.slice(3).map((s) => ({ ...s, index: s.index + 7 })));
+    const rest = await two.read(segments.slice(3), first.memory);
+    expect(apart(rest.memory.data, wanted.memory.data)).toBe(0);
+    for (const part of ['vectors', 'importance', 'gates'] as const) {
+      [...first[part], ...rest[part]].forEach((v, s) => { expect(apart(v, item(wanted[part], s)), `${part} of segment ${s}`).toBe(0); });
+    }
+    expect(apart(await two.question(question, rest.memory), await one.question(question, wanted.memory))).toBe(0);
+    const [here, there] = [await one.consult(question, segments, wanted.memory), await two.consult(question, segments, rest.memory)];
+    here.forEach((pair, s) => { expect(apart(pair.start, item(there, s).start)).toBe(0); });
+    const masked = [{ ids: Int32Array.of(5, 103, 7), places: [1] }];
+    expect(apart(item(item(await two.restore(masked, rest.memory))), item(item(await one.restore(masked, wanted.memory))))).toBe(0);
+  });
+
+  test('what was expected and never read is no harm, nor what does not fit', async () => {
+    await using other = await tinyFolder(changed);
+    const files = await openModel(other.path);
+    const network = await createNetwork(files, { device: 'cpu', precision: 'fp32', threads: 2 });
+    network.expect([...segments, { ids: Int32Array.of(4000), index: 0 }, { ids: new Int32Array(90).fill(5), index: 1 }]);
+    expect(await network.question(question, emptyMemory(files.config))).toHaveLength(files.config.width);
+    network.expect(segments);
+    await network.close();
+    network.expect(segments);
+    await expect(network.read(segments, emptyMemory(files.config))).rejects.toMatchObject({ code: 'internal' });
+  });
+});
+
+describe('steps that are known beforehand', () => {
+  /** Steps for the tiny network's inputs, `wide` times as wide as its numbers ever are. */
+  async function withSteps(wide: number, config: Readonly<Record<string, unknown>> = {}) {
+    const { config: { width, layers } } = await readTiny();
+    const names = [...Array.from({ length: layers }, (_, i) => `layers.${i}`), 'restore.layer'].flatMap((layer) => ['q', 'o', 'up'].map((part) => `${layer}.${part}.steps`));
+    const data = Float32Array.from({ length: 2 * width }, (_, i) => (i < width ? 0.1 * Math.sin(i) : (wide * (5 + (i % 3))) / 127));
+    const bytes = safetensorsOf(new Map(names.map((name) => [name, { shape: [2, width], data }])));
+    const other = await tinyFolder({ steps: createHash('sha256').update(bytes).digest('hex'), ...config });
+    await writeFile(join(other.path, 'steps.safetensors'), bytes);
+    return other;
+  }
+
+  test('int8 stays near fp32 with them, and follows them', async () => {
+    await using exact = await open('fp32');
+    const wanted = await exact.read(segments, emptyMemory(model.config));
+    const near: number[] = [];
+    for (const wide of [1, 40]) {
+      await using other = await withSteps(wide);
+      await using network = await createNetwork(await openModel(other.path), { device: 'cpu', precision: 'int8', threads: 1 });
+      const { vectors } = await network.read(segments, emptyMemory(model.config));
+      near.push(Math.min(...vectors.map((v, s) => cosine(v, item(wanted.vectors, s)))));
+    }
+    expect(item(near)).toBeGreaterThan(0.99);
+    // Steps of forty times the width leave a number two or three of them.
+    expect(item(near, 1)).toBeLessThan(item(near) - 0.01);
+  });
+
+  test('a file that is missing or is not the one that the config means is refused', async () => {
+    await using wrong = await withSteps(1, { steps: '0'.repeat(64) });
+    await expect(openModel(wrong.path)).rejects.toMatchObject({ code: 'model_damaged', message: expect.stringContaining('steps.safetensors') as string });
+    await using absent = await tinyFolder({ steps: '0'.repeat(64) });
+    await expect(openModel(absent.path)).rejects.toMatchObject({ code: 'model_missing', message: expect.stringContaining('steps.safetensors') as string });
   });
 });
 

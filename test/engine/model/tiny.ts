@@ -48,6 +48,15 @@ export async function tinyFolder(changed: Readonly<Record<string, unknown>> = {}
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
+/** A safetensors file of fp32 tensors. */
+export function safetensorsOf(tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>): Buffer {
+  let offset = 0;
+  const header = Buffer.from(JSON.stringify(Object.fromEntries([...tensors].map(([name, { shape, data }]) => [name, { dtype: 'F32', shape, data_offsets: [offset, (offset += data.byteLength)] }]))));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([size, header, ...[...tensors.values()].map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))]);
+}
+
 /** The largest distance between two lists of numbers. */
 export function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;

@@ -9,24 +9,23 @@ export type Precision = 'fp32' | 'fp16' | 'int8';
 export interface Recipe {
   readonly precision: Precision;
   /**
-   * `fused`: onnxruntime's own attention. `tiled`: the same without a mask, which its CPU computes tile by tile. `plain`: ai.onnx
-   * alone, for devices without it.
+   * `fused`: onnxruntime's own attention. `tiled`: the same without a mask. `unpadded`: the same for segments that run alone, which
+   * need none. `plain`: ai.onnx alone, for devices without it.
    */
-  readonly operators: 'fused' | 'tiled' | 'plain';
+  readonly operators: 'fused' | 'tiled' | 'unpadded' | 'plain';
   /** `scan`: any number of segments a run. A number: exactly so many, written out, for devices without Scan. */
   readonly segments: 'scan' | number;
   /** Bits of an int8 weight: 7 where the CPU's int8 product overflows its 16-bit sums (x86 without VNNI). */
   readonly weightBits: 8 | 7;
-  /** Also gives the hidden states and gates of every layer, for the comparison with PyTorch. */
+  /** Also gives the hidden states and gates of every layer, for the comparison with PyTorch, and what every large product takes, for models/training/steps.ts. */
   readonly layers: boolean;
 }
 
-/** Activations [..., n] in 256 steps: scale * steps + begin. */
-export interface Steps {
+/** An input of products as whole numbers of eight bits. */
+export interface Rounded {
   readonly steps: Value;
-  readonly scale: Value;
-  /** Begin and 1: [..., 2]. */
-  readonly rest: Value;
+  /** [..., 1] where each token has its own; null where it is in the weights. */
+  readonly scale: Value | null;
 }
 
 /** What every part of the graph is written with. */
@@ -35,8 +34,13 @@ export interface Context {
   readonly config: ModelConfig;
   readonly weights: WeightFile;
   readonly recipe: Recipe;
-  /** Activations that were quantised before, by name: q, k, v share one quantised input. */
-  readonly quantised: Map<string, Steps>;
+  /** Inputs that were rounded before: q, k, v share one. */
+  readonly quantised: Map<string, Rounded>;
+}
+
+/** S in the shapes of inputs and outputs. */
+export function rowsOf({ segments }: Recipe): string | number {
+  return segments === 'scan' ? 'S' : segments;
 }
 
 /** The type of the activations outside the memory and the heads. */

@@ -45,19 +45,38 @@ export function gate(c: Context, name: string, x: Value, writable: Value): Value
 
 /** What the n most salient tokens of each segment write, in their order: x [S, T, d], strength w [S, T]. */
 export function write(c: Context, name: string, x: Value, w: Value): Writing {
-  const { g, config } = c;
-  const [, strongest] = g.ops('TopK', [w, g.ints([config.memoryTop])], 2, { axis: 1 });
-  // Places as fp32, which holds them exactly: WebGPU neither sorts nor casts int64.
-  const places = g.op('CumSum', [g.op('Add', [g.op('Mul', [w, g.scalar(0)]), g.scalar(1)]), g.index(1)], { exclusive: 1 }); // [S, T]
-  const chosen = g.op('GatherElements', [places, strongest ?? w], { axis: 1 }); // [S, n]
-  const [kept] = g.ops('TopK', [chosen, g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // ascending
-  const at = g.op('Cast', [kept ?? w], { to: 7 });
-  const xs = toFloat32(c, g.op('GatherND', [x, g.op('Cast', [g.op('Unsqueeze', [kept ?? w, g.ints([2])])], { to: 7 })], { batch_dims: 1 })); // [S, n, d]
-  const ws = g.op('GatherElements', [w, at], { axis: 1 }); // [S, n]
+  const { config } = c;
+  const { xs, ws } = c.recipe.operators === 'unpadded' ? strongestOfOne(c, x, w) : strongest(c, x, w);
   const key = exactProduct(c, xs, `${name}.k.weight`, config.memoryKey, config.width); // [S, n, key]
   const phi = normalised(c, features(c, key)); // [S, n, F]
   const values = exactProduct(c, xs, `${name}.v.weight`, config.memoryValue, config.width); // [S, n, dv]
   return { phi, values, solution: solution(c, phi, ws) };
+}
+
+/** The n most salient tokens of each segment in their order: x [S, T, d], w [S, T] -> xs [S, n, d] and ws [S, n]. T is at least n. */
+function strongest(c: Context, x: Value, w: Value): { readonly xs: Value; readonly ws: Value } {
+  const { g, config } = c;
+  const [, chosen] = g.ops('TopK', [w, g.ints([config.memoryTop])], 2, { axis: 1 });
+  // Places as fp32, which holds them exactly: WebGPU neither sorts nor casts int64.
+  const places = g.op('CumSum', [g.op('Add', [g.op('Mul', [w, g.scalar(0)]), g.scalar(1)]), g.index(1)], { exclusive: 1 }); // [S, T]
+  const [kept] = g.ops('TopK', [g.op('GatherElements', [places, chosen ?? w], { axis: 1 }), g.ints([config.memoryTop])], 2, { axis: 1, largest: 0 }); // ascending
+  const at = g.op('Cast', [kept ?? w], { to: 7 });
+  const xs = toFloat32(c, g.op('GatherND', [x, g.op('Cast', [g.op('Unsqueeze', [kept ?? w, g.ints([2])])], { to: 7 })], { batch_dims: 1 }));
+  return { xs, ws: g.op('GatherElements', [w, at], { axis: 1 }) };
+}
+
+/** The same for one segment of any length: places behind its end are of strength 0 and take the last token. */
+function strongestOfOne(c: Context, x: Value, w: Value): { readonly xs: Value; readonly ws: Value } {
+  const { g, config } = c;
+  const n = g.ints([config.memoryTop]);
+  const [flat, tokens] = [g.op('Squeeze', [w, g.ints([0])]), g.op('Squeeze', [x, g.ints([0])])]; // [T], [T, d]
+  const enough = g.op('Concat', [flat, g.tensor('memory.behind', 'float32', [config.memoryTop], new Float32Array(config.memoryTop))], { axis: 0 }); // [T + n]
+  const [, chosen] = g.ops('TopK', [enough, n], 2, {});
+  const [kept] = g.ops('TopK', [g.op('Cast', [chosen ?? w], { to: 1 }), n], 2, { largest: 0 }); // ascending
+  const at = g.op('Cast', [kept ?? w], { to: 7 });
+  const last = g.op('Sub', [g.op('Shape', [flat]), g.ints([1])]);
+  const xs = toFloat32(c, g.op('Gather', [tokens, g.op('Min', [at, last])])); // [n, d]
+  return { xs: g.op('Unsqueeze', [xs, g.ints([0])]), ws: g.op('Unsqueeze', [g.op('Gather', [enough, at]), g.ints([0])]) };
 }
 
 /** The matrix [S, n, n] that turns values into what is added at each key: phi [S, n, F], strengths w [S, n]. */
@@ -130,11 +149,11 @@ function unrolled(c: Context, { phi, values, solution: a, kept: left }: Writing,
   const before: Value[] = [];
   let after = memory;
   for (let s = 0; s < segments; s++) {
-    const pick = (x: Value) => g.op('Squeeze', [g.op('Slice', [x, g.ints([s]), g.ints([s + 1]), g.ints([0])]), g.ints([0])]);
+    const pick = (x: Value) => g.op('Squeeze', [segments === 1 ? x : g.op('Slice', [x, g.ints([s]), g.ints([s + 1]), g.ints([0])]), g.ints([0])]);
     before.push(g.op('Unsqueeze', [after, g.ints([0])]));
     after = step(g, c, { phi: pick(phi), values: pick(values), solution: pick(a), kept: left && pick(left) }, after);
   }
-  return { before: g.op('Concat', before, { axis: 0 }), after };
+  return { before: before.length === 1 ? (before[0] ?? memory) : g.op('Concat', before, { axis: 0 }), after };
 }
 
 /** What each token recalls: x [S, T, d], the memories before the segments [S, F, dv] -> [S, T, d] in fp32; or x [N, d], one memory [F, dv] -> [N, d]. */

@@ -21,10 +21,11 @@ export function norm(c: Context, x: Value, name: string): Value {
   return c.g.op('LayerNormalization', [x, vector(c, `${name}.weight`, d), vector(c, `${name}.bias`, d)], { epsilon });
 }
 
-/** Softmax(q k^T / sqrt(d / heads) + bias) v a head: q, k, v [S, T, d], bias [S, 1, T, T] -> [S, T, d]. */
-export function attention(c: Context, q: Value, k: Value, v: Value, bias: Value): Value {
+/** Softmax(q k^T / sqrt(d / heads) + bias) v a head: q, k, v [S, T, d], bias [S, 1, T, T] or none -> [S, T, d]. */
+export function attention(c: Context, q: Value, k: Value, v: Value, bias: Value | null): Value {
   const { heads, width } = c.config;
   if (c.recipe.operators === 'fused') return c.g.op('MultiHeadAttention', [q, k, v, null, null, bias], { num_heads: heads });
+  if (bias === null) return c.g.op('MultiHeadAttention', [q, k, v], { num_heads: heads });
   if (c.recipe.operators === 'tiled') return tiledAttention(c, q, k, v, bias);
   const split = (x: Value, perm: readonly number[]) => c.g.op('Transpose', [c.g.op('Reshape', [x, c.g.ints([0, 0, heads, width / heads])])], { perm });
   const scale = c.g.scalar((width / heads) ** -0.5, c.recipe.precision === 'fp16' ? 'float16' : 'float32');
@@ -34,8 +35,8 @@ export function attention(c: Context, q: Value, k: Value, v: Value, bias: Value)
 }
 
 /**
- * The same without a mask: onnxruntime's CPU then never writes the scores [S, heads, T, T] out (a quarter less time, 1.30, 8
- * segments of 256). What a mask would add is carried by one more number in every head: 1 in q, 0 or -10000 in k.
+ * The same without a mask, for several segments of different lengths: WebGPU's MultiHeadAttention (1.30) takes the first segment's
+ * mask for all, and a CPU's computes tile by tile without one. What a mask would add is carried by one more number in every head: 1 in q, 0 or -10000 in k.
  */
 function tiledAttention(c: Context, q: Value, k: Value, v: Value, bias: Value): Value {
   const { g, config } = c;

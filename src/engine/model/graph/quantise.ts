@@ -29,16 +29,8 @@ export function quantiseRows(data: Float32Array, rows: number, columns: number, 
   return { values, scales };
 }
 
-/**
- * Symmetric, one scale an output: weight [outputs, inputs] -> values [inputs, outputs], as a product wants its right side.
- * `sums` is what each output gives for inputs that are all 1.
- */
-export function quantiseColumns(weight: Float32Array, outputs: number, inputs: number, bits: 8 | 7): Quantised & { readonly sums: Float32Array } {
+/** Symmetric, one scale an output: weight [outputs, inputs] -> values [inputs, outputs], as a product wants its right side. */
+export function quantiseColumns(weight: Float32Array, outputs: number, inputs: number, bits: 8 | 7): Quantised {
   const { values, scales } = quantiseRows(weight, outputs, inputs, bits);
-  const sums = scales.map((scale, o) => {
-    let sum = 0;
-    for (let i = 0; i < inputs; i++) sum += values[o * inputs + i] ?? 0;
-    return scale * sum;
-  });
-  return { values: transpose(values, outputs, inputs), scales, sums };
+  return { values: transpose(values, outputs, inputs), scales };
 }

@@ -4,7 +4,7 @@ import { GraphBuilder } from '../onnx/builder.ts';
 import type { Value } from '../onnx/builder.ts';
 import type { WeightFile } from '../safetensors.ts';
 import type { Context, Recipe } from './context.ts';
-import { toActivation, toFloat32 } from './context.ts';
+import { rowsOf, toActivation, toFloat32 } from './context.ts';
 import { carry, gate, kept, read, write } from './memory.ts';
 import { norm } from './operators.ts';
 import { exactProduct, product } from './products.ts';
@@ -28,25 +28,20 @@ interface Part {
 }
 
 /**
- * In:  inner [S, T, d] float32, what the reader's first layers gave; mask and writable [S, T]; memory [K, F, dv]; asked
- *      [N] int32, which token of the run each [MASK] is, the rows put end to end. T is at least restoreTop.
- * Out: gates [S, T], the stronger of both parts'; memoryAfter [K, F, dv]; restored [N, V], logits of the words, read from the
- *      memory before the run.
+ * What reading needs of the branch.
+ *
+ * In:  inner [S, T, d] float32, what the reader's first layers gave; mask and writable [S, T]; memory [K, F, dv]. T is at least
+ *      restoreTop, but where segments run alone.
+ * Out: gates [S, T], the stronger of both parts'; memoryAfter [K, F, dv]; outer [S, T, d], what filling starts from.
  */
 export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
-  const g = new GraphBuilder();
-  const c: Context = { g, config, weights, recipe, quantised: new Map() };
-  const S = recipe.segments === 'scan' ? 'S' : recipe.segments;
-  const shape = [restoreSlices(config), memoryFeatureCount(config), config.memoryValue];
+  const { g, c, S, memory, shape } = begin(config, weights, recipe);
   const inner = g.input('inner', 'float32', [S, 'T', config.width]);
   const mask = g.input('mask', 'float32', [S, 'T']);
   const writable = g.input('writable', 'float32', [S, 'T']);
-  const memory = g.input('memory', 'float32', shape);
-  const asked = g.input('asked', 'int32', ['N']);
 
   const x = g.within('restore/layer', () => layer(c, 'restore.layer', toActivation(c, inner), attentionBias(c, mask), null)); // [S, T, d]
-  const parts = partsOf(c, memory);
-  const written = parts.map((part) =>
+  const written = partsOf(c, memory).map((part) =>
     g.within(part.name, () => {
       const strength = gate(part.context, part.name, x, writable); // [S, T]
       const { after } = carry(part.context, { ...write(part.context, part.name, x, strength), kept: kept(part.context, writable) }, part.memory);
@@ -56,9 +51,31 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
   const strengths = written.map((w) => w.strength);
   g.output(strengths.length > 1 ? g.op('Max', strengths) : (strengths[0] ?? writable), 'gates', 'float32', [S, 'T']);
   g.output(g.op('Concat', written.map((w) => w.after), { axis: 0 }), 'memoryAfter', 'float32', shape);
-  const tokens = g.op('Reshape', [toFloat32(c, x), g.ints([-1, config.width])]); // [S T, d]
-  g.output(fill(c, parts, g.op('Gather', [tokens, asked])), 'restored', 'float32', ['N', config.vocabulary]);
+  g.output(toFloat32(c, x), 'outer', 'float32', [S, 'T', config.width]);
   return g.encode('infolio-restoring');
+}
+
+/**
+ * The words at masks.
+ *
+ * In:  outer [S, T, d] float32; memory [K, F, dv]; asked [N] int32, which token of the run each [MASK] is, the rows put end to end.
+ * Out: restored [N, V], logits of the words.
+ */
+export function buildFilling(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
+  const { g, c, S, memory } = begin(config, weights, recipe);
+  const outer = g.input('outer', 'float32', [S, 'T', config.width]);
+  const asked = g.input('asked', 'int32', ['N']);
+  const tokens = g.op('Reshape', [outer, g.ints([-1, config.width])]); // [S T, d]
+  g.output(fill(c, partsOf(c, memory), g.op('Gather', [tokens, asked])), 'restored', 'float32', ['N', config.vocabulary]);
+  return g.encode('infolio-filling');
+}
+
+/** What both graphs begin with. */
+function begin(config: ModelConfig, weights: WeightFile, recipe: Recipe) {
+  const g = new GraphBuilder();
+  const c: Context = { g, config, weights, recipe, quantised: new Map() };
+  const shape = [restoreSlices(config), memoryFeatureCount(config), config.memoryValue];
+  return { g, c, S: rowsOf(recipe), memory: g.input('memory', 'float32', shape), shape };
 }
 
 /** The parts that a model has, each with its own memory out of all slices. */
