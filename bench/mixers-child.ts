@@ -6,7 +6,7 @@ import { mixers, streams } from '../src/engine/model/graph/mixers/config.ts';
 import { buildMixer } from '../src/engine/model/graph/mixers/encoder.ts';
 import { feedsOf } from '../src/engine/model/graph/mixers/feeds.ts';
 import { randomWeights } from '../src/engine/model/random.ts';
-import { slowOnCpu } from '../src/engine/model/session.ts';
+import { slowOnCpu } from '../src/engine/model/load-graph.ts';
 import { benchConfig, stretch } from './mixers-setting.ts';
 
 const [name, tokens = '1024', threads = '1', repeats = '1'] = process.argv.slice(2);

@@ -14,7 +14,7 @@ import type { Precision, Recipe } from '../src/engine/model/graph/context.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
 import { defaultThreads } from '../src/engine/model/index.ts';
 import { randomWeights } from '../src/engine/model/random.ts';
-import { slowOnCpu } from '../src/engine/model/session.ts';
+import { slowOnCpu } from '../src/engine/model/load-graph.ts';
 
 const { values } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ import { deviceTable } from '../src/engine/model/devices.ts';
 import { buildGraph } from '../src/engine/model/graph/transformer.ts';
 import { openModel, openWeights } from '../src/engine/model/index.ts';
 import { GraphBuilder } from '../src/engine/model/onnx/builder.ts';
-import { onCpu } from '../src/engine/model/session.ts';
+import { onCpu } from '../src/engine/model/load-graph.ts';
 
 const event = z.object({
   cat: z.string(),

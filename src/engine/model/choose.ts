@@ -17,7 +17,8 @@ import { buildGraph, buildLower, buildUpper, cutOf, graphVersion } from './graph
 import { probe, weightBitsOfCpu } from './probe.ts';
 import { openSession, runGroups } from './session.ts';
 import { openStages } from './stages.ts';
-import type { Device, Session } from './session.ts';
+import type { Device } from './load-graph.ts';
+import type { Session } from './session.ts';
 
 /** A device that was tried, and what came of it: `infolio doctor` shows these. */
 export interface Trial {

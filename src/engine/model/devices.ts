@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import type { Precision, Recipe } from './graph/context.ts';
-import type { Device } from './session.ts';
+import type { Device } from './load-graph.ts';
 
 /** What is known about a device before it is tried. */
 export interface DeviceEntry {

@@ -1,5 +1,5 @@
 import type { Precision } from './graph/context.ts';
-import type { Device } from './session.ts';
+import type { Device } from './load-graph.ts';
 
 export { defaultThreads } from './choose.ts';
 export type { NetworkOptions, Trial } from './choose.ts';

@@ -1,8 +1,9 @@
 import './without-telemetry.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, Tensor } from 'onnxruntime-node';
+import { giveBack } from '../memory/give-back.ts';
 import type { LowerReply, LowerRequest, LowerStart } from './lower.ts';
-import { loadGraph } from './session.ts';
+import { loadGraph } from './load-graph.ts';
 
 /*
  * The part of the network before the cut, in a thread of its own: it reads the next segments while the other part still has the last
@@ -12,7 +13,7 @@ import { loadGraph } from './session.ts';
 env.logLevel = 'fatal';
 const port = parentPort;
 const { bytes, threads, width } = workerData as LowerStart;
-const session = await loadGraph(bytes, 'cpu', threads);
+const session = await loadGraph(bytes, 'cpu', threads).finally(() => { giveBack(bytes); });
 
 async function run({ id, ids, kinds, positions, place }: Exclude<LowerRequest, 'close'>): Promise<LowerReply> {
   const shape = [1, ids.length];

@@ -28,9 +28,9 @@ export interface Lower {
   close(): Promise<void>;
 }
 
-/** Starts the thread. Throws what onnxruntime throws if the graph cannot be loaded there. */
+/** Starts the thread; the bytes go over to it. Throws what onnxruntime throws if the graph cannot be loaded there. */
 export async function openLower(start: LowerStart): Promise<Lower> {
-  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, execArgv: [], stdout: true, stderr: true });
+  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, transferList: [start.bytes.buffer as ArrayBuffer], execArgv: [], stdout: true, stderr: true });
   // Whatever a library prints there concerns nobody who reads a document.
   worker.stdout.resume();
   worker.stderr.resume();

@@ -8,7 +8,7 @@ import { buildGraph } from './graph/transformer.ts';
 import { GraphBuilder } from './onnx/builder.ts';
 import { randomWeights } from './random.ts';
 import { openSession, runGroups } from './session.ts';
-import type { Device } from './session.ts';
+import type { Device } from './load-graph.ts';
 
 /** A network small enough to be built and run in milliseconds that has every operator of the real one. */
 const tiny = parseConfig({

@@ -10,8 +10,10 @@ import type { ModelFiles } from './files.ts';
 import { buildFilling, buildRestoring } from './graph/restoring.ts';
 import { graphVersion } from './graph/transformer.ts';
 import type { HeldMemory } from './held-memory.ts';
-import { letGoAll, loadGraph, numbersOf, settle } from './session.ts';
-import type { Device, Outputs, Session } from './session.ts';
+import { loadGraph } from './load-graph.ts';
+import { letGoAll, numbersOf, settle } from './session.ts';
+import type { Device } from './load-graph.ts';
+import type { Outputs, Session } from './session.ts';
 
 /** A place that a word is asked for: which row of the run, which token of it, [CLS] counted. */
 export interface AskedPlace {

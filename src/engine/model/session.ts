@@ -1,6 +1,5 @@
 import './without-telemetry.ts';
-import { InferenceSession } from 'onnxruntime-node';
-import type { Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Memory } from '../memory/memory.ts';
 import { pack } from './batch.ts';
 import type { Sequence } from './batch.ts';
@@ -8,9 +7,8 @@ import type { ModelConfig } from './config.ts';
 import type { Recipe } from './graph/context.ts';
 import { holdMemory, letGo, openShuttle } from './held-memory.ts';
 import type { HeldMemory, MemoryPart } from './held-memory.ts';
-
-/** Where a graph can run. */
-export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+import { keepsMemory, loadGraph } from './load-graph.ts';
+import type { Device } from './load-graph.ts';
 
 /** The graph, loaded on a device. */
 export interface Session {
@@ -49,41 +47,6 @@ export interface Outputs {
 
 /** Segments that share a run at most, on devices that gain from many. More cost memory, some 12 MB each at 256 tokens. */
 const mostSegments = 16;
-
-/**
- * Fusions of onnxruntime that cost time on a CPU (1.30, 16 x 256 x 384, one core): SkipLayerNormalization takes 7.5 ms, Add
- * and LayerNormalization 1.6 ms; BiasGelu 5.7 ms, Add and Gelu 4.6 ms.
- */
-export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
-
-/**
- * Threads that wait for one another spin a moment before they sleep: waking takes longer than most waits. Five layers over 210 tokens
- * on two threads took 7.4 ms without, 6.3 ms with 20 us, and less processor time (12.2 and 11.8 ms); onnxruntime's own choice, to spin
- * on, 6.0 ms, and takes a core from the page extraction beside it, and from other programs.
- */
-export const onCpu = { session: { intra_op: { allow_spinning: '1', spin_duration_us: '20' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
-
-/** Loads a graph's bytes on a device as every graph of ours is loaded; the outputs named by `stay` stay there, where the device can. Throws what onnxruntime throws if it cannot. */
-export function loadGraph(bytes: Uint8Array, device: Device, threads: number, stay: readonly string[] = []): Promise<InferenceSession> {
-  return InferenceSession.create(bytes, {
-    executionProviders: [device],
-    intraOpNumThreads: threads,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    ...(device === 'cpu' ? { extra: onCpu } : {}),
-    // On a CPU malloc is as fast as onnxruntime's arena, and it keeps less: the arena grows with each new longest run, by powers of
-    // two, and a pattern is kept for every length of a run. DirectML refuses patterns.
-    ...(device === 'cpu' ? { enableCpuMemArena: false } : {}),
-    enableMemPattern: device !== 'cpu' && device !== 'dml',
-    ...(keepsMemory(device) && stay.length > 0 ? { preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])) } : {}),
-    logSeverityLevel: 3,
-  });
-}
-
-/** Devices whose tensors onnxruntime-node (1.30) hands on from run to run. */
-function keepsMemory(device: Device): boolean {
-  return device === 'webgpu';
-}
 
 /** The float32 outputs of a run by name; throws RangeError for a name that there is none of. */
 export function numbersOf(results: InferenceSession.ReturnType): (name: string) => Float32Array {

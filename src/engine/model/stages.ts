@@ -6,7 +6,8 @@ import type { ModelConfig } from './config.ts';
 import type { Recipe } from './graph/context.ts';
 import { holdMemory, letGo } from './held-memory.ts';
 import { openLower } from './lower.ts';
-import { loadGraph, outputsOf, settle } from './session.ts';
+import { loadGraph } from './load-graph.ts';
+import { outputsOf, settle } from './session.ts';
 import type { Session } from './session.ts';
 
 /** Both parts of a network that is cut in two. */

@@ -5,7 +5,7 @@ import { emptyMemory } from '../../../src/engine/memory/index.ts';
 import { segmentSequence } from '../../../src/engine/model/batch.ts';
 import { parseConfig } from '../../../src/engine/model/config.ts';
 import { deviceTable, whyAbsent } from '../../../src/engine/model/devices.ts';
-import { buildRestoring } from '../../../src/engine/model/graph/restoring.ts';
+import { buildFilling, buildRestoring } from '../../../src/engine/model/graph/restoring.ts';
 import { buildGraph } from '../../../src/engine/model/graph/transformer.ts';
 import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
 import { GraphBuilder } from '../../../src/engine/model/onnx/builder.ts';
@@ -55,7 +55,7 @@ test.skipIf(reason !== null)(`the network's graphs have no operator that WebGPU 
   const weights = readSafetensors(await tinyWeights(), 'tiny');
   const { operators, segments } = item(deviceTable.filter(({ device }) => device === 'webgpu'));
   const recipe = { precision: 'fp32', operators, segments, weightBits: 8, layers: false } as const;
-  for (const graph of [buildGraph(config, weights, recipe), buildRestoring(config, weights, recipe)]) await (await onWebgpu(graph)).release();
+  for (const graph of [buildGraph, buildRestoring, buildFilling].map((build) => build(config, weights, recipe))) await (await onWebgpu(graph)).release();
 }, patience);
 
 test.skipIf(reason !== null)(`a memory stays on the device from run to run${skipped}`, async () => {
