@@ -33,7 +33,6 @@ export interface ProfileLine {
 }
 
 export interface Profile {
-  readonly segments: number;
   readonly ms: number;
   readonly lines: readonly ProfileLine[];
   /** Of one product of 512 x 512 x 2048 through the same onnxruntime in the same minute. */
@@ -48,7 +47,7 @@ const peakShape = { rows: 512, inner: 512, columns: 2048 };
 const productOperators = new Set(['MatMul', 'MatMulIntegerToFloat']);
 
 /**
- * Profiles runs of full segments, as many together as reading takes, and in turns with them the plain product that shows what
+ * Profiles runs of full segments, one by one as in reading, and in turns with them the plain product that shows what
  * the machine can do. Of each node's times the fastest counts, on both sides: what other programs take is left out.
  */
 export async function profile(modelFolder: string, precision: 'fp32' | 'int8', threads: number, rounds: number, folder: string): Promise<Profile> {
@@ -58,11 +57,10 @@ export async function profile(modelFolder: string, precision: 'fp32' | 'int8', t
   const graph = buildGraph(model.config, await openWeights(model), { precision, operators: cpu.operators, segments: cpu.segments, weightBits: 8, layers: false });
   const network = await openProfiled(graph, threads, join(folder, `${precision}-network`));
   const peak = await openProfiled(peakGraph(precision), threads, join(folder, `${precision}-peak`));
-  const segmentCount = 1;
   const length = model.config.segment - 2;
-  const sequences = Array.from({ length: segmentCount }, (_, index) => segmentSequence(model.config, Int32Array.from({ length }, (_t, i) => 1000 + ((i * 7919 + index * 104729) % 20_000)), index));
+  const sequence = segmentSequence(model.config, Int32Array.from({ length }, (_, i) => 1000 + ((i * 7919) % 20_000)), 0);
   const memory = (await holdMemory(model.config, emptyMemory(model.config), null)).tensor('reader');
-  const feeds = { ...pack(model.config, sequences, { write: true, padded: false }).feeds, memory };
+  const feeds = { ...pack(model.config, [sequence], { write: true, padded: false }).feeds, memory };
   const { rows, inner } = peakShape;
   const left = precision === 'int8' ? new Tensor('uint8', new Uint8Array(rows * inner).map((_, i) => (i * 31) % 256), [rows, inner]) : new Tensor('float32', noise(rows * inner), [rows, inner]);
   for (let round = 0; round < rounds; round++) {
@@ -73,7 +71,7 @@ export async function profile(modelFolder: string, precision: 'fp32' | 'int8', t
     session.endProfiling();
     await session.release();
   }
-  return summary(segmentCount, await nodesOf(folder, `${precision}-network`), await nodesOf(folder, `${precision}-peak`));
+  return summary(await nodesOf(folder, `${precision}-network`), await nodesOf(folder, `${precision}-peak`));
 }
 
 function openProfiled(graph: Uint8Array, threads: number, prefix: string): Promise<InferenceSession> {
@@ -131,7 +129,7 @@ async function nodesOf(folder: string, prefix: string): Promise<Node[]> {
   return [...nodes.values()];
 }
 
-function summary(segments: number, network: readonly Node[], peak: readonly Node[]): Profile {
+function summary(network: readonly Node[], peak: readonly Node[]): Profile {
   const timed = network.map(({ operator, operations, times }) => ({ operator, operations, us: Math.min(...times) }));
   const total = timed.reduce((sum, { us }) => sum + us, 0);
   const lines = [...Map.groupBy(timed, ({ operator }) => operator)]
@@ -147,7 +145,6 @@ function summary(segments: number, network: readonly Node[], peak: readonly Node
   const plain = peak.find(({ operations }) => operations !== null);
   if (plain?.operations == null) throw new RangeError('the plain product is not in the profile');
   return {
-    segments,
     ms: total / 1000,
     lines,
     peakGflops: plain.operations / Math.min(...plain.times) / 1000,

@@ -91,11 +91,13 @@ try {
   if (transformers !== null) for (const { ours, theirs, times } of ratios) say(`Infolio ${ours}: ${times} times transformers.js ${theirs}, chunk by chunk`);
 
   const threads = values.threads === '0' ? defaultThreads() : Number(values.threads);
+  // Reading runs in two stages, each on half of the threads.
+  const threadsOfStage = Math.ceil(threads / 2);
   const profiles: Record<string, Profile> = {};
   for (const precision of ['int8', 'fp32']) {
-    const profile = JSON.parse(await output('profile-once.ts', [values.model, precision, String(threads), values.quick ? '7' : '25', folder])) as Profile;
+    const profile = JSON.parse(await output('profile-once.ts', [values.model, precision, String(threadsOfStage), values.quick ? '7' : '25', folder])) as Profile;
     profiles[precision] = profile;
-    say(`\n${precision}, ${threads} threads, ${profile.segments} segments of 256 a run: ${profile.ms.toFixed(1)} ms. A product of 512 x 512 x 2048 alone: ${profile.peakGflops.toFixed(0)} GFLOP/s; the network's products: ${profile.productGflops.toFixed(0)} (${(100 * profile.productGflops / profile.peakGflops).toFixed(0)} %), in ${(100 * profile.productShare).toFixed(0)} % of the time.`);
+    say(`\n${precision}, the reader on ${threadsOfStage === 1 ? 'one thread' : `${threadsOfStage} threads`}, a segment of 256: ${profile.ms.toFixed(1)} ms. A product of 512 x 512 x 2048 alone: ${profile.peakGflops.toFixed(0)} GFLOP/s; the network's products: ${profile.productGflops.toFixed(0)} (${(100 * profile.productGflops / profile.peakGflops).toFixed(0)} %), in ${(100 * profile.productShare).toFixed(0)} % of the time.`);
     for (const { operator, nodes, ms, share, gflops } of profile.lines.slice(0, 12)) {
       say(`  ${operator.padEnd(22)} ${String(nodes).padStart(4)} nodes ${ms.toFixed(2).padStart(8)} ms ${(100 * share).toFixed(1).padStart(5)} %${gflops === null ? '' : `${gflops.toFixed(0).padStart(6)} GFLOP/s`}`);
     }
