@@ -1,4 +1,5 @@
-"""Writes a checkpoint as the product's model folder: model.safetensors (fp16) and config.json.
+"""Writes a checkpoint as the product's model folder: model.safetensors (fp16) and config.json. Steps of activations that belong to
+other weights are left out of the config: steps.ts makes new ones.
 
     python export.py CHECKPOINT.pt ../infolio-1
 """
@@ -25,7 +26,7 @@ def main(checkpoint, folder):
     kept = {}
     if os.path.exists(path):
         with open(path) as f:
-            kept = {k: v for k, v in json.load(f).items() if k not in asdict(config) and k != "weights"}
+            kept = {k: v for k, v in json.load(f).items() if k not in asdict(config) and k not in ("weights", "steps")}
     with open(path, "w") as f:
         json.dump({"name": "infolio-1", **kept, **asdict(config), "weights": digest}, f, indent=2)
         f.write("\n")

@@ -1,56 +1,83 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { giveBack } from '../memory/give-back.ts';
+import type { GraphSource } from './load-graph.ts';
+import { withWeightsApart } from './onnx/apart.ts';
 
-const digestLength = 32;
-
-function digest(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+interface Files {
+  readonly graph: string;
+  readonly weights: string;
+  /** SHA-256 of both, hex, a line each; written last. */
+  readonly sums: string;
 }
 
-/** The cached bytes, or null if there are none or they are damaged. */
-async function load(path: string): Promise<Uint8Array | null> {
-  try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size <= digestLength) return null;
-    const [sum, bytes] = [new Uint8Array(digestLength), new Uint8Array(size - digestLength)];
-    const { bytesRead } = await file.readv([sum, bytes], 0);
-    return bytesRead === size && digest(bytes).equals(sum) ? bytes : null;
-  } catch {
-    return null;
+const partBytes = 1 << 20;
+
+/** SHA-256 of a file, hex, read part by part. */
+async function sumOf(path: string): Promise<string> {
+  await using file = await open(path);
+  const hash = createHash('sha256');
+  const part = new Uint8Array(partBytes);
+  for (;;) {
+    const { bytesRead } = await file.read(part);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(part.subarray(0, bytesRead));
   }
 }
 
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  await using file = await open(path, 'w');
-  const { bytesWritten } = await file.writev([digest(bytes), bytes]);
-  if (bytesWritten !== digestLength + bytes.byteLength) throw new RangeError(`only ${bytesWritten} bytes could be written`);
+async function areSound({ graph, weights, sums }: Files): Promise<boolean> {
+  try {
+    return (await readFile(sums, 'latin1')) === `${await sumOf(graph)}\n${await sumOf(weights)}\n`;
+  } catch {
+    return false;
+  }
 }
 
-/** Writes beside the file and renames: a reader sees the old file or the new one, never half of one. */
-async function store(path: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${path}.${randomUUID()}.tmp`;
+async function write(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  await using file = await open(path, 'w');
+  for (const part of parts) {
+    const { bytesWritten } = await file.write(part);
+    if (bytesWritten !== part.byteLength) throw new RangeError(`only ${bytesWritten} bytes could be written`);
+  }
+}
+
+/** Writes beside the files and renames: a reader sees the old files or the new ones, never half of one. False if that cannot be. */
+async function store({ graph, weights, sums }: Files, bytes: Uint8Array, weightFile: string): Promise<boolean> {
+  const apart = withWeightsApart(bytes, weightFile);
+  const sum = (parts: readonly Uint8Array[]): string => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
+  const parts: readonly (readonly [path: string, parts: readonly Uint8Array[]])[] = [
+    [weights, apart.weights],
+    [graph, [apart.graph]],
+    [sums, [Buffer.from(`${sum([apart.graph])}\n${sum(apart.weights)}\n`, 'latin1')]],
+  ];
+  const draft = randomUUID();
+  const draftOf = (path: string): string => `${path}.${draft}.tmp`;
   try {
-    await write(draft, bytes);
-    await rename(draft, path);
+    for (const [path, content] of parts) await write(draftOf(path), content);
+    for (const [path] of parts) await rename(draftOf(path), path);
+    return true;
   } catch {
-    // A cache that cannot be written (a full or read-only disk) costs time at the next start, nothing else.
-    await rm(draft, { force: true }).catch(() => undefined);
+    // A cache that cannot be written (a full or read-only disk, a file that another process has mapped on Windows) costs time at the
+    // next start, nothing else.
+    for (const [path] of parts) await rm(draftOf(path), { force: true }).catch(() => undefined);
+    return false;
   }
 }
 
 /**
- * What `build` gives, kept in `folder` under `key` for the next time: a digest and the bytes. A damaged file is built
- * anew and replaced. Without a folder nothing is kept.
+ * The graph that `build` gives, kept in `folder` under `key` for the next time: the graph and its weights as two files, so that
+ * onnxruntime maps the weights instead of copying them, and a digest of both. Damaged files are built anew and replaced. Without a
+ * folder, or where it cannot be written, the bytes alone.
  */
-export async function cached(folder: string | undefined, key: string, build: () => Promise<Uint8Array>): Promise<Uint8Array> {
+export async function cachedGraph(folder: string | undefined, key: string, build: () => Promise<Uint8Array>): Promise<GraphSource> {
   if (folder === undefined) return build();
-  const path = join(folder, `${key}.graph`);
-  const known = await load(path);
-  if (known !== null) return known;
+  const weightFile = `${key}.weights`;
+  const files: Files = { graph: join(folder, `${key}.onnx`), weights: join(folder, weightFile), sums: join(folder, `${key}.sha256`) };
+  if (await areSound(files)) return files.graph;
   const bytes = await build();
   await mkdir(folder, { recursive: true }).catch(() => undefined);
-  await store(path, bytes);
-  return bytes;
+  if (!(await store(files, bytes, weightFile))) return bytes;
+  giveBack(bytes);
+  return files.graph;
 }

@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { env } from 'onnxruntime-node';
 import { InfolioError } from '../../contract/errors.ts';
-import { giveBack } from '../memory/give-back.ts';
 import { emptyMemory } from '../memory/memory.ts';
 import { segmentSequence } from './batch.ts';
-import { cached } from './cache.ts';
+import { cachedGraph } from './cache.ts';
 import { deviceTable, whyAbsent } from './devices.ts';
 import type { DeviceEntry } from './devices.ts';
 import { withWeights } from './files.ts';
@@ -17,7 +16,7 @@ import { buildGraph, buildLower, buildUpper, cutOf, graphVersion } from './graph
 import { probe, weightBitsOfCpu } from './probe.ts';
 import { openSession, runGroups } from './session.ts';
 import { openStages } from './stages.ts';
-import type { Device } from './load-graph.ts';
+import type { Device, GraphSource } from './load-graph.ts';
 import type { Session } from './session.ts';
 
 /** A device that was tried, and what came of it: `infolio doctor` shows these. */
@@ -117,16 +116,14 @@ async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision)
 
 async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<Session> {
   const { config } = model;
-  const bytesOf = (part: string, build: typeof buildGraph): Promise<Uint8Array> => {
+  const graphOf = (part: string, build: typeof buildGraph): Promise<GraphSource> => {
     const key = createHash('sha256').update(JSON.stringify([part, graphVersion, model.hash, recipe])).digest('hex');
-    return cached(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
+    return cachedGraph(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
   };
   if (device === 'cpu' && threads > 1 && cutOf(config) > 0) {
-    const parts = { lower: await bytesOf('lower', buildLower), upper: await bytesOf('upper', buildUpper) };
-    return openStages(config, parts, recipe, threads).finally(() => { giveBack(parts.lower); giveBack(parts.upper); });
+    return openStages(config, { lower: await graphOf('lower', buildLower), upper: await graphOf('upper', buildUpper) }, recipe, threads);
   }
-  const bytes = await bytesOf('whole', buildGraph);
-  return openSession(config, bytes, recipe, device, threads).finally(() => { giveBack(bytes); });
+  return openSession(config, await graphOf('whole', buildGraph), recipe, device, threads);
 }
 
 /** The trial with its time, and unusable if the CPU needs less. */

@@ -1,5 +1,6 @@
 import './without-telemetry.ts';
 import { InferenceSession } from 'onnxruntime-node';
+import { giveBack } from '../memory/give-back.ts';
 
 /** Where a graph can run. */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -17,9 +18,15 @@ export const slowOnCpu = 'SkipLayerNormFusion;BiasGeluFusion';
  */
 export const onCpu = { session: { intra_op: { allow_spinning: '1', spin_duration_us: '20' } }, optimization: { disable_specified_optimizers: slowOnCpu } };
 
-/** Loads a graph's bytes on a device as every graph of ours is loaded; the outputs named by `stay` stay there, where the device can. Throws what onnxruntime throws if it cannot. */
-export function loadGraph(bytes: Uint8Array, device: Device, threads: number, stay: readonly string[] = []): Promise<InferenceSession> {
-  return InferenceSession.create(bytes, {
+/** A graph: its bytes, or the path of its file, whose weights lie beside it and are mapped. */
+export type GraphSource = Uint8Array | string;
+
+/**
+ * Loads a graph on a device as every graph of ours is loaded; the outputs named by `stay` stay there, where the device can. Bytes are given
+ * back, they are of no use any more. Throws what onnxruntime throws if it cannot.
+ */
+export async function loadGraph(graph: GraphSource, device: Device, threads: number, stay: readonly string[] = []): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: threads,
     executionMode: 'sequential',
@@ -30,7 +37,9 @@ export function loadGraph(bytes: Uint8Array, device: Device, threads: number, st
     enableMemPattern: device !== 'cpu' && device !== 'dml',
     ...(keepsMemory(device) && stay.length > 0 ? { preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])) } : {}),
     logSeverityLevel: 3,
-  });
+  };
+  if (typeof graph === 'string') return InferenceSession.create(graph, options);
+  return InferenceSession.create(graph, options).finally(() => { giveBack(graph); });
 }
 
 /** Whether what a run gives can stay on the device for the next: onnxruntime-node (1.30) hands on WebGPU's tensors alone. */

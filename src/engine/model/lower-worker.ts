@@ -1,7 +1,6 @@
 import './without-telemetry.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { env, Tensor } from 'onnxruntime-node';
-import { giveBack } from '../memory/give-back.ts';
 import type { LowerReply, LowerRequest, LowerStart } from './lower.ts';
 import { loadGraph } from './load-graph.ts';
 
@@ -12,8 +11,8 @@ import { loadGraph } from './load-graph.ts';
 
 env.logLevel = 'fatal';
 const port = parentPort;
-const { bytes, threads, width } = workerData as LowerStart;
-const session = await loadGraph(bytes, 'cpu', threads).finally(() => { giveBack(bytes); });
+const { graph, threads, width } = workerData as LowerStart;
+const session = await loadGraph(graph, 'cpu', threads);
 
 async function run({ id, ids, kinds, positions, place }: Exclude<LowerRequest, 'close'>): Promise<LowerReply> {
   const shape = [1, ids.length];

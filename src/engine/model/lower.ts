@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { GraphSource } from './load-graph.ts';
 
 /** What the thread of the part before the cut is started with. */
 export interface LowerStart {
-  /** Of the graph. */
-  readonly bytes: Uint8Array;
+  readonly graph: GraphSource;
   readonly threads: number;
   /** Numbers a token. */
   readonly width: number;
@@ -28,9 +28,9 @@ export interface Lower {
   close(): Promise<void>;
 }
 
-/** Starts the thread; the bytes go over to it. Throws what onnxruntime throws if the graph cannot be loaded there. */
+/** Starts the thread; bytes go over to it. Throws what onnxruntime throws if the graph cannot be loaded there. */
 export async function openLower(start: LowerStart): Promise<Lower> {
-  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, transferList: [start.bytes.buffer as ArrayBuffer], execArgv: [], stdout: true, stderr: true });
+  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, transferList: typeof start.graph === 'string' ? [] : [start.graph.buffer as ArrayBuffer], execArgv: [], stdout: true, stderr: true });
   // Whatever a library prints there concerns nobody who reads a document.
   worker.stdout.resume();
   worker.stderr.resume();

@@ -2,9 +2,8 @@ import './without-telemetry.ts';
 import { createHash } from 'node:crypto';
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { giveBack } from '../memory/give-back.ts';
 import type { Sequence } from './batch.ts';
-import { cached } from './cache.ts';
+import { cachedGraph } from './cache.ts';
 import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import { buildFilling, buildRestoring } from './graph/restoring.ts';
@@ -38,8 +37,8 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
 
   async function open(name: string, build: typeof buildRestoring, stay: readonly string[]): Promise<InferenceSession> {
     const key = createHash('sha256').update(JSON.stringify([name, graphVersion, model.hash, recipe])).digest('hex');
-    const bytes = await cached(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
-    return loadGraph(bytes, device, reader.threads, stay).finally(() => { giveBack(bytes); });
+    const graph = await cachedGraph(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
+    return loadGraph(graph, device, reader.threads, stay);
   }
 
   const branch = await open('restoring', buildRestoring, ['memoryAfter', 'outer']);

@@ -8,7 +8,7 @@ import type { Recipe } from './graph/context.ts';
 import { holdMemory, letGo, openShuttle } from './held-memory.ts';
 import type { HeldMemory, MemoryPart } from './held-memory.ts';
 import { keepsMemory, loadGraph } from './load-graph.ts';
-import type { Device } from './load-graph.ts';
+import type { Device, GraphSource } from './load-graph.ts';
 
 /** The graph, loaded on a device. */
 export interface Session {
@@ -71,8 +71,8 @@ export function letGoAll(results: InferenceSession.ReturnType): void {
 }
 
 /** The reader's graph on a device. Throws what onnxruntime throws if it cannot be loaded. */
-export async function openSession(config: ModelConfig, bytes: Uint8Array, recipe: Recipe, device: Device, threads: number): Promise<Session> {
-  const session = await loadGraph(bytes, device, threads, config.restoreAfter === 0 ? ['memoryAfter'] : ['memoryAfter', 'inner']);
+export async function openSession(config: ModelConfig, graph: GraphSource, recipe: Recipe, device: Device, threads: number): Promise<Session> {
+  const session = await loadGraph(graph, device, threads, config.restoreAfter === 0 ? ['memoryAfter'] : ['memoryAfter', 'inner']);
   const shuttle = keepsMemory(device) ? await openShuttle() : null;
   const rows = recipe.segments === 'scan' ? 0 : recipe.segments;
   // What stays on the device costs nothing to be given, and onnxruntime-node takes the places of all outputs by their order.

@@ -7,13 +7,14 @@ import type { Recipe } from './graph/context.ts';
 import { holdMemory, letGo } from './held-memory.ts';
 import { openLower } from './lower.ts';
 import { loadGraph } from './load-graph.ts';
+import type { GraphSource } from './load-graph.ts';
 import { outputsOf, settle } from './session.ts';
 import type { Session } from './session.ts';
 
 /** Both parts of a network that is cut in two. */
 export interface Parts {
-  readonly lower: Uint8Array;
-  readonly upper: Uint8Array;
+  readonly lower: GraphSource;
+  readonly upper: GraphSource;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Parts {
  */
 export async function openStages(config: ModelConfig, parts: Parts, recipe: Recipe, threads: number): Promise<Session> {
   const below = Math.floor(threads / 2);
-  const lower = await openLower({ bytes: parts.lower, threads: below, width: config.width });
+  const lower = await openLower({ graph: parts.lower, threads: below, width: config.width });
   const upper = await loadGraph(parts.upper, 'cpu', threads - below);
   const begun = new WeakMap<Sequence, Promise<Float32Array>>();
 

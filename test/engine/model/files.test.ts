@@ -1,11 +1,16 @@
+import '../../../src/engine/model/without-telemetry.ts';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { cached } from '../../../src/engine/model/cache.ts';
+import { cachedGraph } from '../../../src/engine/model/cache.ts';
 import { fromHalf, toHalf } from '../../../src/engine/model/half.ts';
 import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
+import { loadGraph } from '../../../src/engine/model/load-graph.ts';
+import type { GraphSource } from '../../../src/engine/model/load-graph.ts';
+import { GraphBuilder } from '../../../src/engine/model/onnx/builder.ts';
 import { readSafetensors } from '../../../src/engine/model/safetensors.ts';
 import { tinyFolder, tinyWeights } from './tiny.ts';
 
@@ -103,25 +108,44 @@ test('half precision goes there and back: every number, and rounding to the near
 });
 
 describe('the cache of graphs', () => {
-  test('builds once, and again if its file was damaged', async () => {
+  /** x plus weights that are all `value`, which are large enough to lie apart. */
+  function graphOf(value: number): Uint8Array {
+    const g = new GraphBuilder();
+    g.output(g.op('Add', [g.input('x', 'float32', [1]), g.tensor('w', 'float32', [5000], new Float32Array(5000).fill(value))]), 'y', 'float32', [5000]);
+    return g.encode('adding');
+  }
+
+  /** What a graph from the cache gives for 0. */
+  async function run(graph: GraphSource): Promise<number | undefined> {
+    const session = await loadGraph(graph, 'cpu', 1);
+    const { y } = await session.run({ x: new Tensor('float32', Float32Array.of(0), [1]) });
+    await session.release();
+    expect(new Set(y?.data as Float32Array).size).toBe(1);
+    return (y?.data as Float32Array)[4999];
+  }
+
+  test('builds once, and again if one of its files was damaged', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'infolio-cache-'));
     let built = 0;
-    const get = () => cached(folder, 'key', () => Promise.resolve(Uint8Array.of(1, 2, ++built)));
-    expect([...(await get())]).toEqual([1, 2, 1]);
-    expect([...(await get())]).toEqual([1, 2, 1]);
-    const [name = ''] = await readdir(folder);
-    const bytes = await readFile(join(folder, name));
-    bytes[bytes.length - 1] = 77;
-    await writeFile(join(folder, name), bytes);
-    expect([...(await get())]).toEqual([1, 2, 2]);
-    await truncate(join(folder, name), 5);
-    expect([...(await get())]).toEqual([1, 2, 3]);
-    expect(await readdir(folder)).toHaveLength(1);
+    const get = () => cachedGraph(folder, 'key', () => Promise.resolve(graphOf(++built)));
+    expect(await run(await get())).toBe(1);
+    expect(await run(await get())).toBe(1);
+    const names = await readdir(folder);
+    expect(names.toSorted()).toEqual(['key.onnx', 'key.sha256', 'key.weights']);
+    for (const [i, name] of names.entries()) {
+      const bytes = await readFile(join(folder, name));
+      bytes[bytes.length - 2] = (bytes[bytes.length - 2] ?? 0) ^ 1;
+      await writeFile(join(folder, name), bytes);
+      expect(await run(await get())).toBe(2 + 2 * i);
+      await truncate(join(folder, name), 5);
+      expect(await run(await get())).toBe(3 + 2 * i);
+    }
+    expect(await readdir(folder)).toHaveLength(3);
     await rm(folder, { recursive: true });
   });
 
   test('that cannot be written is done without', async () => {
-    expect([...(await cached(join(import.meta.filename, 'below-a-file'), 'key', () => Promise.resolve(Uint8Array.of(1))))]).toEqual([1]);
+    expect(await run(await cachedGraph(join(import.meta.filename, 'below-a-file'), 'key', () => Promise.resolve(graphOf(7))))).toBe(7);
   });
 
   test('serves a network at its second start', async () => {
@@ -132,7 +156,7 @@ describe('the cache of graphs', () => {
       await using network = await createNetwork(model, { device: 'cpu', precision: 'int8', cacheFolder });
       expect(network.precision).toBe('int8');
     }
-    // The reader's graph and the restoring branch's.
-    expect(await readdir(cacheFolder)).toHaveLength(2);
+    // The reader's graph and the restoring branch's, three files each.
+    expect(await readdir(cacheFolder)).toHaveLength(6);
   });
 });

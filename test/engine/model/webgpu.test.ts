@@ -1,4 +1,5 @@
 import '../../../src/engine/model/without-telemetry.ts';
+import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { emptyMemory } from '../../../src/engine/memory/index.ts';
@@ -82,7 +83,7 @@ test.skipIf(reason !== null)(`on WebGPU reading, asking and filling give the CPU
   await using folder = await tinyFolder();
   const model = await openModel(folder.path);
   const { expected } = await readTiny();
-  await using theirs = await createNetwork(model, { device: 'webgpu', precision: 'fp32' });
+  await using theirs = await createNetwork(model, { device: 'webgpu', precision: 'fp32', cacheFolder: join(folder.path, 'cache') });
   await using ours = await createNetwork(model, { device: 'cpu', precision: 'fp32' });
   // Segments of different lengths, so that rows are padded; more than a run takes.
   const segments = Array.from({ length: 20 }, (_, index) => ({ ids: Int32Array.from(item(expected.segments, index % expected.segments.length), (id) => (id + index) % 100), index }));

@@ -36,7 +36,15 @@ const messages: Readonly<Record<string, Readonly<Record<string, readonly [number
     ints: [8, '[int64]'],
     type: [20, 'int32'],
   },
-  TensorProto: { dims: [1, '[int64]'], dataType: [2, 'int32'], name: [8, 'string'], rawData: [9, 'bytes'] },
+  TensorProto: {
+    dims: [1, '[int64]'],
+    dataType: [2, 'int32'],
+    name: [8, 'string'],
+    rawData: [9, 'bytes'],
+    externalData: [13, '[StringStringEntryProto]'],
+    dataLocation: [14, 'int32'],
+  },
+  StringStringEntryProto: { key: [1, 'string'], value: [2, 'string'] },
   ValueInfoProto: { name: [1, 'string'], type: [2, 'TypeProto'] },
   TypeProto: { tensorType: [1, 'TensorTypeProto'] },
   TensorTypeProto: { elemType: [1, 'int32'], shape: [2, 'TensorShapeProto'] },
@@ -62,6 +70,10 @@ export interface TensorProto {
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly rawData: Uint8Array;
+  /** Where the bytes are, if not here: `location`, `offset`, `length`. */
+  readonly externalData?: readonly { readonly key: string; readonly value: string }[];
+  /** 1 if they are not here. */
+  readonly dataLocation?: number;
 }
 
 export interface AttributeProto {
@@ -102,6 +114,12 @@ export interface GraphProto {
 }
 
 let type: protobuf.Type | undefined;
+
+/** The graph of an .onnx file that encodeModel made; its tensors share the file's memory. */
+export function decodeModel(bytes: Uint8Array): GraphProto {
+  type ??= modelType();
+  return (type.decode(bytes) as unknown as { readonly graph: GraphProto }).graph;
+}
 
 /** The bytes of an .onnx file around a graph: IR 10, opset 21 of ai.onnx, opset 1 of com.microsoft. */
 export function encodeModel(graph: GraphProto): Uint8Array {
