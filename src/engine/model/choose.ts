@@ -109,21 +109,27 @@ async function attempt(opener: Opener, entry: DeviceEntry, precision: Precision)
   const recipe: Recipe = { precision, operators, segments, weightBits, layers: false };
   const wrong = await probe(device, recipe);
   if (wrong !== null) return { trial: { device, precision, usable: false, reason: wrong }, session: null };
-  const session = await open(opener, device, recipe);
+  const { session, stages } = await open(opener, device, recipe);
   const how = weightBits === 7 ? 'weights of 7 bits: its int8 product overflows with 8' : "a tiny network gave the CPU's numbers";
-  return { trial: { device, precision, usable: true, reason: how }, session };
+  return { trial: { device, precision, usable: true, reason: stages === null ? how : `${how}; ${stages}` }, session };
 }
 
-async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<Session> {
+/** The model on a device, and what is to be said of its stages, if it could have two. */
+async function open({ model, threads, cacheFolder }: Opener, device: Device, recipe: Recipe): Promise<{ readonly session: Session; readonly stages: string | null }> {
   const { config } = model;
   const graphOf = (part: string, build: typeof buildGraph): Promise<GraphSource> => {
     const key = createHash('sha256').update(JSON.stringify([part, graphVersion, model.hash, recipe])).digest('hex');
     return cachedGraph(cacheFolder, key, () => withWeights(model, (weights) => build(config, weights, recipe)));
   };
-  if (device === 'cpu' && threads > 1 && cutOf(config) > 0) {
-    return openStages(config, { lower: await graphOf('lower', buildLower), upper: await graphOf('upper', buildUpper) }, recipe, threads);
+  const whole = async (): Promise<Session> => openSession(config, await graphOf('whole', buildGraph), recipe, device, threads);
+  if (device !== 'cpu' || threads === 1 || cutOf(config) === 0) return { session: await whole(), stages: null };
+  const parts = { lower: await graphOf('lower', buildLower), upper: await graphOf('upper', buildUpper) };
+  try {
+    return { session: await openStages(config, parts, recipe, threads), stages: 'in two stages' };
+  } catch (error) {
+    // Where a thread cannot have a part of the network, one stage does the same work.
+    return { session: await whole(), stages: `in one stage: ${error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)}` };
   }
-  return openSession(config, await graphOf('whole', buildGraph), recipe, device, threads);
 }
 
 /** The trial with its time, and unusable if the CPU needs less. */

@@ -41,13 +41,23 @@ export async function openLower(start: LowerStart): Promise<Lower> {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  await once(worker, 'message');
-  worker.on('error', end).on('exit', () => { end(new Error('its first part has ended')); });
-  worker.on('message', ({ id, inner }: LowerReply) => {
-    waiting.get(id)?.resolve(inner);
-    waiting.delete(id);
+  const ready = Promise.withResolvers<undefined>();
+  worker.on('error', end).on('error', ready.reject);
+  worker.on('exit', () => {
+    const error = new Error('the thread of its first part has ended');
+    end(error);
+    ready.reject(error);
+  });
+  worker.on('message', (message: LowerReply | 'ready') => {
+    if (message === 'ready') {
+      ready.resolve(undefined);
+      return;
+    }
+    waiting.get(message.id)?.resolve(message.inner);
+    waiting.delete(message.id);
     if (waiting.size === 0) worker.unref();
   });
+  await ready.promise;
   worker.unref();
   let count = 0;
   return {

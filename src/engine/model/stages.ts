@@ -24,8 +24,13 @@ export interface Parts {
  */
 export async function openStages(config: ModelConfig, parts: Parts, recipe: Recipe, threads: number): Promise<Session> {
   const below = Math.floor(threads / 2);
-  const lower = await openLower({ graph: parts.lower, threads: below, width: config.width });
-  const upper = await loadGraph(parts.upper, 'cpu', threads - below);
+  const [first, second] = await Promise.allSettled([openLower({ graph: parts.lower, threads: below, width: config.width }), loadGraph(parts.upper, 'cpu', threads - below)]);
+  if (first.status === 'rejected' || second.status === 'rejected') {
+    if (first.status === 'fulfilled') await first.value.close();
+    if (second.status === 'fulfilled') await second.value.release();
+    throw first.status === 'rejected' ? first.reason : second.status === 'rejected' ? second.reason : new RangeError('a stage is missing');
+  }
+  const [lower, upper] = [first.value, second.value];
   const begun = new WeakMap<Sequence, Promise<Float32Array>>();
 
   function begin(sequence: Sequence): Promise<Float32Array> {

@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeMemory, emptyMemory, encodeMemory } from '../../../src/engine/memory/index.ts';
 import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
 import type { ModelFiles, Network, Precision, SegmentTokens } from '../../../src/engine/model/index.ts';
-import { apart, cosine, item, readTiny, safetensorsOf, tinyFolder } from './tiny.ts';
+import { parseConfig } from '../../../src/engine/model/config.ts';
+import { buildLower, buildUpper } from '../../../src/engine/model/graph/transformer.ts';
+import { readSafetensors } from '../../../src/engine/model/safetensors.ts';
+import { openStages } from '../../../src/engine/model/stages.ts';
+import { apart, cosine, item, readTiny, safetensorsOf, tinyFolder, tinyWeights } from './tiny.ts';
 
 let folder: Awaited<ReturnType<typeof tinyFolder>>;
 let model: ModelFiles;
@@ -150,6 +154,19 @@ describe('in two stages, each on half of the threads', () => {
     network.expect(segments);
     await expect(network.read(segments, emptyMemory(files.config))).rejects.toMatchObject({ code: 'internal' });
   });
+});
+
+test('a stage that cannot be loaded is told, whichever it is, and leaves nothing behind', async () => {
+  const { config: json } = await readTiny();
+  const config = parseConfig({ ...json, memoryLayers: [2] });
+  const weights = readSafetensors(await tinyWeights(), 'tiny');
+  const recipe = { precision: 'fp32', operators: 'unpadded', segments: 1, weightBits: 8, layers: false } as const;
+  const parts = () => ({ lower: buildLower(config, weights, recipe), upper: buildUpper(config, weights, recipe) });
+  await expect(openStages(config, { ...parts(), lower: Uint8Array.of(1, 2, 3) }, recipe, 2)).rejects.toThrow(/model/i);
+  await expect(openStages(config, { ...parts(), upper: Uint8Array.of(1, 2, 3) }, recipe, 2)).rejects.toThrow(/model/i);
+  const session = await openStages(config, parts(), recipe, 2);
+  expect(session.threads).toBe(1);
+  await session.release();
 });
 
 describe('steps that are known beforehand', () => {
