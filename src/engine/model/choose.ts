@@ -12,7 +12,7 @@ import type { DeviceEntry } from './devices.ts';
 import { withWeights } from './files.ts';
 import type { ModelFiles } from './files.ts';
 import type { Precision, Recipe } from './graph/context.ts';
-import { buildGraph, buildLower, buildUpper, cutOf, graphVersion } from './graph/transformer.ts';
+import { buildGraph, buildLower, buildMiddle, buildUpper, cutOf, graphVersion } from './graph/transformer.ts';
 import { probe, weightBitsOfCpu } from './probe.ts';
 import { openSession, runGroups } from './session.ts';
 import { openStages } from './stages.ts';
@@ -123,7 +123,7 @@ async function open({ model, threads, cacheFolder }: Opener, device: Device, rec
   };
   const whole = async (): Promise<Session> => openSession(config, await graphOf('whole', buildGraph), recipe, device, threads);
   if (device !== 'cpu' || threads === 1 || cutOf(config) === 0) return { session: await whole(), stages: null };
-  const parts = { lower: await graphOf('lower', buildLower), upper: await graphOf('upper', buildUpper) };
+  const parts = { lower: await graphOf('lower', buildLower), middle: () => graphOf('middle', buildMiddle), upper: await graphOf('upper', buildUpper) };
   try {
     return { session: await openStages(config, parts, recipe, threads), stages: 'in two stages' };
   } catch (error) {

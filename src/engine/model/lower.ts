@@ -4,33 +4,37 @@ import type { GraphSource } from './load-graph.ts';
 
 /** What the thread of the part before the cut is started with. */
 export interface LowerStart {
-  readonly graph: GraphSource;
+  readonly lower: GraphSource;
+  readonly middle: GraphSource;
   readonly threads: number;
-  /** Numbers a token. */
-  readonly width: number;
 }
 
-/** One sequence, as the graph takes it; or the end. */
-export type LowerRequest =
-  | { readonly id: number; readonly ids: Int32Array; readonly kinds: Int32Array; readonly positions: Int32Array; readonly place: Float32Array }
-  | 'close';
-
-export interface LowerReply {
-  readonly id: number;
-  /** [tokens, width]. */
-  readonly inner: Float32Array;
+/** One sequence, as the lower graph takes it, and whether the middle one is to follow. */
+export interface LowerSequence {
+  readonly ids: Int32Array;
+  readonly kinds: Int32Array;
+  readonly positions: Int32Array;
+  readonly place: Float32Array;
+  readonly middle: boolean;
 }
 
-/** The part of the network before the cut, which needs no memory, in a thread of its own. */
+export type LowerRequest = (LowerSequence & { readonly id: number }) | 'close';
+
+/** What the last graph gave, [tokens, width], or why there is nothing. */
+export type LowerReply = { readonly id: number; readonly inner: Float32Array } | { readonly id: number; readonly error: string };
+
+/** The parts of the network that need no memory, in a thread of their own. */
 export interface Lower {
   /** Takes its place behind those begun before. Gives [tokens, width]. */
-  run(sequence: Omit<Exclude<LowerRequest, 'close'>, 'id'>): Promise<Float32Array>;
+  run(sequence: LowerSequence): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
-/** Starts the thread; bytes go over to it. Throws what onnxruntime throws if the graph cannot be loaded there. */
+/** Starts the thread; bytes of graphs go over to it. Throws what onnxruntime throws if one cannot be loaded there. */
 export async function openLower(start: LowerStart): Promise<Lower> {
-  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, transferList: typeof start.graph === 'string' ? [] : [start.graph.buffer as ArrayBuffer], execArgv: [], stdout: true, stderr: true });
+  // A part of a larger buffer is copied: others have the rest.
+  const transferList = [start.lower, start.middle].flatMap((graph) => (typeof graph !== 'string' && graph.buffer instanceof ArrayBuffer && graph.buffer.byteLength === graph.byteLength ? [graph.buffer] : []));
+  const worker = new Worker(new URL('./lower-worker.ts', import.meta.url), { workerData: start, transferList, execArgv: [], stdout: true, stderr: true });
   // Whatever a library prints there concerns nobody who reads a document.
   worker.stdout.resume();
   worker.stderr.resume();
@@ -53,8 +57,10 @@ export async function openLower(start: LowerStart): Promise<Lower> {
       ready.resolve(undefined);
       return;
     }
-    waiting.get(message.id)?.resolve(message.inner);
+    const asked = waiting.get(message.id);
     waiting.delete(message.id);
+    if ('error' in message) asked?.reject(new Error(message.error));
+    else asked?.resolve(message.inner);
     if (waiting.size === 0) worker.unref();
   });
   await ready.promise;

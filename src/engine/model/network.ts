@@ -183,7 +183,7 @@ export async function createNetwork(model: ModelFiles, options: NetworkOptions =
       for (const segment of segments.filter(({ ids }) => ids.length <= config.segment - 2 && ids.every((id) => id >= 0 && id < config.vocabulary))) {
         const sequence = sequenceOf(segment);
         expected.set(segment.ids, sequence);
-        open.expect([sequence]);
+        open.expect([sequence], restoring !== null);
       }
     },
     question: (ids, memory) =>

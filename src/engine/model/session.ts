@@ -24,8 +24,8 @@ export interface Session {
    * part of it. `inner` also gives what that branch starts from.
    */
   run(sequences: readonly Sequence[], memory: HeldMemory, write: boolean, inner?: boolean): Promise<Outputs>;
-  /** Begins what needs no memory of sequences that will be run soon, beside the run in progress, where that can be. */
-  expect?(sequences: readonly Sequence[]): void;
+  /** Begins what needs no memory of sequences that will be run soon, beside the run in progress, where that can be; `inner` as they will be run. */
+  expect?(sequences: readonly Sequence[], inner: boolean): void;
   readonly most: number;
   release(): Promise<void>;
 }
@@ -118,7 +118,7 @@ export function outputsOf(results: InferenceSession.ReturnType, length: number, 
 export async function* runGroups(session: Session, sequences: readonly Sequence[], memory: HeldMemory, write: boolean, inner = false): AsyncGenerator<{ readonly group: readonly Sequence[]; readonly out: Outputs }> {
   const groups = Array.from({ length: Math.ceil(sequences.length / session.most) }, (_, i) => sequences.slice(i * session.most, (i + 1) * session.most));
   for (const [i, group] of groups.entries()) {
-    for (const soon of groups.slice(i, i + expectedGroups)) session.expect?.(soon);
+    for (const soon of groups.slice(i, i + expectedGroups)) session.expect?.(soon, inner);
     yield { group, out: await session.run(group, memory, write, inner) };
   }
 }

@@ -1,5 +1,6 @@
 import './without-telemetry.ts';
 import { Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { lowerFeeds, pack } from './batch.ts';
 import type { Sequence } from './batch.ts';
 import type { ModelConfig } from './config.ts';
@@ -11,35 +12,60 @@ import type { GraphSource } from './load-graph.ts';
 import { outputsOf, settle } from './session.ts';
 import type { Session } from './session.ts';
 
-/** Both parts of a network that is cut in two. */
+/** A network cut in parts. */
 export interface Parts {
   readonly lower: GraphSource;
+  /** Makes it, each time anew: both stages have one. */
+  readonly middle: () => Promise<GraphSource>;
   readonly upper: GraphSource;
 }
 
 /**
- * The reader on a CPU in two stages, each on half of the threads: what needs no memory runs for the next segments while the rest runs
- * for this one. Threads that share each operator wait for one another some hundred times a segment; these do once. Throws what
- * onnxruntime throws if a graph cannot be loaded.
+ * The reader on a CPU in two stages, each on half of the threads: what needs no memory runs for the next sequences while the rest runs
+ * for this one. Threads that share each operator wait for one another some hundred times a segment; these do once. Where the restoring
+ * branch follows, the first stage has the middle part too, else the second one has: so both have as much to do. Throws what onnxruntime
+ * throws if a graph cannot be loaded.
  */
 export async function openStages(config: ModelConfig, parts: Parts, recipe: Recipe, threads: number): Promise<Session> {
   const below = Math.floor(threads / 2);
-  const [first, second] = await Promise.allSettled([openLower({ graph: parts.lower, threads: below, width: config.width }), loadGraph(parts.upper, 'cpu', threads - below)]);
-  if (first.status === 'rejected' || second.status === 'rejected') {
-    if (first.status === 'fulfilled') await first.value.close();
-    if (second.status === 'fulfilled') await second.value.release();
-    throw first.status === 'rejected' ? first.reason : second.status === 'rejected' ? second.reason : new RangeError('a stage is missing');
+  const theirs = parts.middle().then((middle) => openLower({ lower: parts.lower, middle, threads: below }));
+  // It is awaited below, after what may fail before it.
+  theirs.catch(() => undefined);
+  let ours: readonly [middle: InferenceSession, upper: InferenceSession];
+  try {
+    ours = await openAll([await parts.middle(), parts.upper], threads - below);
+  } catch (error) {
+    await theirs.then((lower) => lower.close(), () => undefined);
+    throw error;
   }
-  const [lower, upper] = [first.value, second.value];
-  const begun = new WeakMap<Sequence, Promise<Float32Array>>();
+  const [middle, upper] = ours;
+  const lower = await theirs.catch(async (error: unknown) => {
+    for (const session of ours) await session.release();
+    throw error;
+  });
+  /** What was begun, and whether the middle part is in it. */
+  const begun = new WeakMap<Sequence, { readonly outer: Promise<Float32Array>; readonly isInner: boolean }>();
 
-  function begin(sequence: Sequence): Promise<Float32Array> {
+  function begin(sequence: Sequence, inner: boolean): { readonly outer: Promise<Float32Array>; readonly isInner: boolean } {
     const known = begun.get(sequence);
     if (known !== undefined) return known;
-    const inner = lower.run(lowerFeeds(sequence));
+    const outer = lower.run({ ...lowerFeeds(sequence), middle: inner });
     // What was begun and is then not wanted, since its reading was cancelled, fails for nobody.
-    inner.catch(() => undefined);
-    begun.set(sequence, inner);
+    outer.catch(() => undefined);
+    const started = { outer, isInner: inner };
+    begun.set(sequence, started);
+    return started;
+  }
+
+  /** What the layers before the cut give. */
+  async function innerOf(sequence: Sequence, wanted: boolean): Promise<Tensor> {
+    const { outer: coming, isInner } = begin(sequence, wanted);
+    const outer = new Tensor('float32', await coming, [1, sequence.ids.length, config.width]);
+    begun.delete(sequence);
+    if (isInner) return outer;
+    const { inner } = await middle.run({ outer });
+    letGo(outer);
+    if (inner === undefined) throw new RangeError('the middle part gave nothing');
     return inner;
   }
 
@@ -49,15 +75,14 @@ export async function openStages(config: ModelConfig, parts: Parts, recipe: Reci
     keepsMemory: false,
     most: 1,
     hold: (memory) => holdMemory(config, memory, null),
-    expect(sequences) {
-      for (const sequence of sequences) void begin(sequence);
+    expect(sequences, inner) {
+      for (const sequence of sequences) begin(sequence, inner);
     },
     async run(sequences, memory, write, wantsInner = false) {
       const [sequence] = sequences;
       if (sequence === undefined || sequences.length > 1) throw new RangeError('stages run one sequence at a time');
       const { feeds: { mask, writable }, length } = pack(config, sequences, { write, padded: false });
-      const inner = new Tensor('float32', await begin(sequence), [1, length, config.width]);
-      begun.delete(sequence);
+      const inner = await innerOf(sequence, wantsInner);
       const wanted = upper.outputNames.filter((name) => write || name !== 'memoryAfter');
       const results = await upper.run({ inner, mask, writable, memory: memory.tensor('reader') }, wanted);
       settle(results, memory, 'reader', write);
@@ -66,7 +91,18 @@ export async function openStages(config: ModelConfig, parts: Parts, recipe: Reci
     },
     async release() {
       await lower.close();
-      await upper.release();
+      for (const session of ours) await session.release();
     },
   };
+}
+
+/** Both or none. */
+async function openAll([middle, upper]: readonly [GraphSource, GraphSource], threads: number): Promise<[InferenceSession, InferenceSession]> {
+  const first = await loadGraph(middle, 'cpu', threads);
+  try {
+    return [first, await loadGraph(upper, 'cpu', threads)];
+  } catch (error) {
+    await first.release();
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { decodeMemory, emptyMemory, encodeMemory } from '../../../src/engine/mem
 import { createNetwork, openModel } from '../../../src/engine/model/index.ts';
 import type { ModelFiles, Network, Precision, SegmentTokens } from '../../../src/engine/model/index.ts';
 import { parseConfig } from '../../../src/engine/model/config.ts';
-import { buildLower, buildUpper } from '../../../src/engine/model/graph/transformer.ts';
+import { buildLower, buildMiddle, buildUpper } from '../../../src/engine/model/graph/transformer.ts';
 import { readSafetensors } from '../../../src/engine/model/safetensors.ts';
 import { openStages } from '../../../src/engine/model/stages.ts';
 import { apart, cosine, item, readTiny, safetensorsOf, tinyFolder, tinyWeights } from './tiny.ts';
@@ -125,6 +125,8 @@ describe('in two stages, each on half of the threads', () => {
     const files = await openModel(other.path);
     await using one = await createNetwork(files, { device: 'cpu', precision, threads: 1 });
     await using two = await createNetwork(files, { device: 'cpu', precision, threads: 2 });
+    expect(two.trials.at(-1)?.reason).toContain('in two stages');
+    expect(one.trials.at(-1)?.reason).not.toContain('stage');
     const empty = emptyMemory(files.config);
     const wanted = await one.read(segments, empty);
     two.expect(segments.slice(0, 4));
@@ -161,7 +163,10 @@ test('a stage that cannot be loaded is told, whichever it is, and leaves nothing
   const config = parseConfig({ ...json, memoryLayers: [2] });
   const weights = readSafetensors(await tinyWeights(), 'tiny');
   const recipe = { precision: 'fp32', operators: 'unpadded', segments: 1, weightBits: 8, layers: false } as const;
-  const parts = () => ({ lower: buildLower(config, weights, recipe), upper: buildUpper(config, weights, recipe) });
+  const middle = () => Promise.resolve(buildMiddle(config, weights, recipe));
+  const parts = () => ({ lower: buildLower(config, weights, recipe), middle, upper: buildUpper(config, weights, recipe) });
+  const broken = () => Promise.resolve(Uint8Array.of(1, 2, 3));
+  await expect(openStages(config, { ...parts(), middle: broken }, recipe, 2)).rejects.toThrow(/model/i);
   await expect(openStages(config, { ...parts(), lower: Uint8Array.of(1, 2, 3) }, recipe, 2)).rejects.toThrow(/model/i);
   await expect(openStages(config, { ...parts(), upper: Uint8Array.of(1, 2, 3) }, recipe, 2)).rejects.toThrow(/model/i);
   const session = await openStages(config, parts(), recipe, 2);

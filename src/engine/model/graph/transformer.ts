@@ -16,7 +16,7 @@ import { exactProduct, lookUp, product } from './products.ts';
  */
 
 /** Counts up with every change of what the graph computes or of its inputs and outputs: cached graphs of others are not used. */
-export const graphVersion = 11;
+export const graphVersion = 12;
 
 /**
  * Writes the network as an ONNX graph. One graph serves reading and consulting: where nothing is writable the memory
@@ -51,12 +51,26 @@ export function cutOf({ restoreAfter, memoryLayers, layers: all }: ModelConfig):
   return restoreAfter <= first ? restoreAfter : 0;
 }
 
-/** The part before the cut, for segments that run alone. In: ids, positions, kinds, place as for the whole. Out: inner [S, T, d]. */
+/** After how many layers what is before the cut is cut once more: half of the network, where that is less. */
+export function halfOf(config: ModelConfig): number {
+  return Math.min(cutOf(config), Math.floor(config.layers / 2));
+}
+
+/** The part before the first cut, for segments that run alone. In: ids, positions, kinds, place as for the whole. Out: inner [S, T, d]. */
 export function buildLower(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
   const c = contextOf(config, weights, recipe);
-  const inner = layers(c, embeddedInputs(c), null, null, 0, cutOf(config));
+  const inner = layers(c, embeddedInputs(c), null, null, 0, halfOf(config));
   c.g.output(toFloat32(c, inner), 'inner', 'float32', [rowsOf(recipe), 'T', config.width]);
   return c.g.encode('infolio-lower');
+}
+
+/** The part between both cuts. In: outer [S, T, d], what the lower one gave. Out: inner [S, T, d]. */
+export function buildMiddle(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
+  const c = contextOf(config, weights, recipe);
+  const shape = [rowsOf(recipe), 'T', config.width];
+  const inner = layers(c, toActivation(c, c.g.input('outer', 'float32', shape)), null, null, halfOf(config), cutOf(config));
+  c.g.output(toFloat32(c, inner), 'inner', 'float32', shape);
+  return c.g.encode('infolio-middle');
 }
 
 /** The part behind the cut. In: inner [S, T, d]; mask, writable, memory as for the whole. Out: as for the whole, but for inner. */
