@@ -6,6 +6,7 @@
  * process at intervals: resident memory, heap after a collection, memory outside the heap, open files, threads, what keeps
  * the event loop alive. Tells the slope over the second half, when every cache has been filled.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import type { Scope } from '../src/contract/protocol.ts';
 import { createEngine } from '../src/engine/engine.ts';
+import { engineEnvironment, engineFlags } from '../src/engine/hosting/engine-flags.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { machine } from './machine.ts';
 import { makePdf } from './make-pdf.ts';
@@ -48,6 +50,13 @@ interface Look {
   readonly files: number | null;
   readonly threads: number | null;
   readonly resources: number;
+}
+
+// In a process that is started as the app starts its engine.
+const asTheApp = 'INFOLIO_SOAK';
+if (process.env[asTheApp] === undefined) {
+  const { status } = spawnSync(process.execPath, [...engineFlags, import.meta.filename, ...process.argv.slice(2)], { stdio: 'inherit', env: { ...engineEnvironment, ...process.env, [asTheApp]: 'child' } });
+  process.exit(status ?? 1);
 }
 
 setFlagsFromString('--expose-gc');
