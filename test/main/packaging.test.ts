@@ -62,7 +62,7 @@ describe.skipIf(process.platform !== 'linux')(process.platform === 'linux' ? 'th
 
   test('brings the model and the sample documents as resources, not what the model was trained with', () => {
     expect(readdirSync(join(packed.resources, 'models'))).toEqual(['infolio-1']);
-    expect(readdirSync(join(packed.resources, 'models', 'infolio-1'))).toEqual(expect.arrayContaining(['config.json', 'model.safetensors', 'tokenizer.json']));
+    expect(readdirSync(join(packed.resources, 'models', 'infolio-1'))).toEqual(expect.arrayContaining(['config.json', 'model.safetensors', 'steps.safetensors', 'tokenizer.json']));
     expect(readdirSync(join(packed.resources, 'samples')).toSorted()).toEqual(['lease.pdf', 'paper.pdf', 'story.pdf']);
     expect(existsSync(join(packed.resources, 'LICENSE'))).toBe(true);
   });
