@@ -67,7 +67,11 @@ export async function openRestoring(model: ModelFiles, reader: Session, device: 
       letGoAll(await run(sequences, read, memory, true));
     },
     async fill(sequences, read, memory, asked) {
-      filling ??= open('filling', buildFilling, []);
+      filling ??= open('filling', buildFilling, []).catch((error: unknown) => {
+        // The next one to ask tries again.
+        filling = null;
+        throw error;
+      });
       const fill = await filling;
       const branched = await run(sequences, read, memory, false);
       const { outer } = branched;

@@ -96,7 +96,7 @@ export async function openSession(config: ModelConfig, graph: GraphSource, recip
   };
 }
 
-/** A run's results as outputs; `inner` is given back with them. */
+/** A run's results as outputs; `inner` is one of them, or null where it was not asked for. */
 export function outputsOf(results: InferenceSession.ReturnType, length: number, inner: Tensor | null): Outputs {
   const named = numbersOf(results);
   return {
@@ -107,10 +107,7 @@ export function outputsOf(results: InferenceSession.ReturnType, length: number, 
     spans: named('spans'),
     inner,
     named,
-    release: () => {
-      letGoAll(results);
-      if (inner !== null) letGo(inner);
-    },
+    release: () => { letGoAll(results); },
   };
 }
 

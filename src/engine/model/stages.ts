@@ -6,9 +6,9 @@ import type { Sequence } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import type { Recipe } from './graph/context.ts';
 import { holdMemory, letGo } from './held-memory.ts';
-import { openLower } from './lower.ts';
 import { loadGraph } from './load-graph.ts';
 import type { GraphSource } from './load-graph.ts';
+import { openLower } from './lower.ts';
 import { outputsOf, settle } from './session.ts';
 import type { Session } from './session.ts';
 
@@ -43,10 +43,9 @@ export async function openStages(config: ModelConfig, parts: Parts, recipe: Reci
     for (const session of ours) await session.release();
     throw error;
   });
-  /** What was begun, and whether the middle part is in it. */
-  const begun = new WeakMap<Sequence, { readonly outer: Promise<Float32Array>; readonly isInner: boolean }>();
+  const begun = new WeakMap<Sequence, Begun>();
 
-  function begin(sequence: Sequence, inner: boolean): { readonly outer: Promise<Float32Array>; readonly isInner: boolean } {
+  function begin(sequence: Sequence, inner: boolean): Begun {
     const known = begun.get(sequence);
     if (known !== undefined) return known;
     const outer = lower.run({ ...lowerFeeds(sequence), middle: inner });
@@ -86,14 +85,19 @@ export async function openStages(config: ModelConfig, parts: Parts, recipe: Reci
       const wanted = upper.outputNames.filter((name) => write || name !== 'memoryAfter');
       const results = await upper.run({ inner, mask, writable, memory: memory.tensor('reader') }, wanted);
       settle(results, memory, 'reader', write);
-      if (!wantsInner) letGo(inner);
-      return outputsOf(results, length, wantsInner ? inner : null);
+      return outputsOf({ ...results, inner }, length, wantsInner ? inner : null);
     },
     async release() {
       await lower.close();
       for (const session of ours) await session.release();
     },
   };
+}
+
+/** A sequence that the first stage has, and whether the middle part runs there, too. */
+interface Begun {
+  readonly outer: Promise<Float32Array>;
+  readonly isInner: boolean;
 }
 
 /** Both or none. */

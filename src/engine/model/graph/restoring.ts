@@ -32,7 +32,7 @@ interface Part {
  *
  * In:  inner [S, T, d] float32, what the reader's first layers gave; mask and writable [S, T]; memory [K, F, dv]. T is at least
  *      restoreTop, but where segments run alone.
- * Out: gates [S, T], the stronger of both parts'; memoryAfter [K, F, dv]; outer [S, T, d], what filling starts from.
+ * Out: memoryAfter [K, F, dv]; outer [S, T, d], what filling starts from.
  */
 export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe: Recipe): Uint8Array {
   const { g, c, S, memory, shape } = begin(config, weights, recipe);
@@ -45,12 +45,10 @@ export function buildRestoring(config: ModelConfig, weights: WeightFile, recipe:
     g.within(part.name, () => {
       const strength = gate(part.context, part.name, x, writable); // [S, T]
       const { after } = carry(part.context, { ...write(part.context, part.name, x, strength), kept: kept(part.context, writable) }, part.memory);
-      return { strength, after: g.op('Reshape', [after, g.ints([part.slices[1] - part.slices[0], ...shape.slice(1)])]) };
+      return g.op('Reshape', [after, g.ints([part.slices[1] - part.slices[0], ...shape.slice(1)])]);
     }),
   );
-  const strengths = written.map((w) => w.strength);
-  g.output(strengths.length > 1 ? g.op('Max', strengths) : (strengths[0] ?? writable), 'gates', 'float32', [S, 'T']);
-  g.output(g.op('Concat', written.map((w) => w.after), { axis: 0 }), 'memoryAfter', 'float32', shape);
+  g.output(g.op('Concat', written, { axis: 0 }), 'memoryAfter', 'float32', shape);
   g.output(toFloat32(c, x), 'outer', 'float32', [S, 'T', config.width]);
   return g.encode('infolio-restoring');
 }
